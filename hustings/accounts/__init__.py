@@ -1,0 +1,1 @@
+"""Readers and staff, and the only functions that answer "may this person …?"."""

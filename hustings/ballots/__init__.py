@@ -1,0 +1,1 @@
+"""Questions put to readers, and counts that anybody can repeat."""

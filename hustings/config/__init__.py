@@ -1,0 +1,1 @@
+"""Settings, server entry and command line; stands outside the floors."""

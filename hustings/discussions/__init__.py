@@ -1,0 +1,1 @@
+"""Discussions, comments, votes, reports, screening, thread pages."""

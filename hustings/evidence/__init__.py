@@ -1,0 +1,1 @@
+"""Evidence about sockpuppets, brigades and copies: measured, never a verdict."""

@@ -1,0 +1,1 @@
+"""Decisions about comments, with reasons, and the queue they are taken from."""

@@ -1,0 +1,1 @@
+"""Which camps readers form, and what they agree on."""

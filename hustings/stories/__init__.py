@@ -1,0 +1,1 @@
+"""Wagtail story pages: what editors write and readers come for."""
