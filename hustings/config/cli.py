@@ -23,6 +23,7 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "ballots": ("hustings.ballots.files", "count, publish and verify ballots, on files alone"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 
