@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -247,9 +249,9 @@ def recount_goals(options: Options) -> Iterator[Goal]:
         for name, content in files.items():
             Path(folder, name).write_bytes(content)
         runs = {name: run_recount(path, Path(folder)) for name, path in pythons.items()}
-    said = ", ".join(f"{name} {seconds:.2f} s" for name, (seconds, _) in runs.items())
+    said = ", ".join(f"{name} {took}" for name, (took, _) in runs.items())
     same = all(result == files["result.json"] for _, result in runs.values())
-    slowest = max(seconds for seconds, _ in runs.values())
+    slowest = max(took.wall for took, _ in runs.values())
     yield Goal(
         "B3",
         "recount.py alone gives a byte-identical result; 100,000 ballots within 2 s all told",
@@ -262,17 +264,33 @@ def starts(python: str) -> bool:
     return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
-def run_recount(python: str, folder: Path) -> tuple[float, bytes]:
-    """Return the seconds of the whole process and the result that it wrote."""
+@dataclass(frozen=True)
+class Took:
+    """Seconds on the clock and of the processor; on a busy machine the clock says more."""
+
+    wall: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:.2f} s ({self.processor:.2f} s of processor time)"
+
+
+def children_time() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run_recount(python: str, folder: Path) -> tuple[Took, bytes]:
+    """Return the time of the whole process and the result that it wrote."""
     out = folder / "mine.json"
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), children_time()
     subprocess.run(
         [python, "-I", "-S", folder / "recount.py", "--out", out], check=True, capture_output=True
     )
-    seconds = time.perf_counter() - begun
+    took = Took(time.perf_counter() - begun, children_time() - used)
     content = out.read_bytes()
     out.unlink()
-    return seconds, content
+    return took, content
 
 
 def tampering(options: Options) -> Goal:
@@ -304,17 +322,18 @@ def million_goals() -> Iterator[Goal]:
         ("10 candidates, every ranking full and random", 10, True),
     ]:
         text = million_lines(candidates, full=full)
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         election = parse_blt(text)
         read = time.perf_counter() - begun
-        count = timed(election)
+        scottish(election)
+        took = Took(time.perf_counter() - begun, time.process_time() - used)
         yield Goal(
             "speed",
             f"1,000,000 ranked ballots under 1 s ({name})",
-            reached=f"{read + count:.2f} s: reading {read:.2f}, counting {count:.2f}; "
+            reached=f"{took}; {read:.2f} s of it for reading; "
             f"{len(election.ballots)} different rankings",
-            met=read + count < 1,
-            distance="" if read + count < 1 else f"{read + count - 1:.1f} s too slow",
+            met=took.wall < 1,
+            distance="" if took.wall < 1 else f"{took.wall - 1:.1f} s too slow",
         )
 
 
