@@ -1,0 +1,111 @@
+"""The only writes to accounts, identities, tokens and traces."""
+
+from __future__ import annotations
+
+import secrets as random_source
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+
+from hustings.accounts import rules, secrets
+from hustings.accounts.errors import BadName
+from hustings.accounts.events import AccountErased, AccountRenamed
+from hustings.accounts.models import AccessToken, Account, Identity, Trace
+from hustings.journal import revisions
+from hustings.journal.actions import record
+from hustings.journal.ids import new_id
+
+
+def require_good_name(name: str) -> str:
+    """Return the name cleaned, or refuse it."""
+    cleaned = rules.clean_name(name)
+    if fault := rules.name_fault(cleaned):
+        raise BadName(fault=fault)
+    return cleaned
+
+
+def create_account(name: str, *, email: str) -> Account:
+    """Create a reader's account.
+
+    Raises:
+        BadName: the name cannot be shown, or somebody has one that looks the same.
+    """
+    cleaned = require_good_name(name)
+    try:
+        with transaction.atomic():
+            return Account.objects.create_user(email, name=cleaned)
+    except IntegrityError as taken:
+        raise BadName(fault="name-taken") from taken
+
+
+@transaction.atomic
+def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
+    """Give an account another name; every page shows it from then on. Locks the account."""
+    cleaned = require_good_name(name)
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    key = rules.name_key(cleaned)
+    if Account.objects.filter(name_key=key).exclude(pk=locked.pk).exists():
+        raise BadName(fault="name-taken")
+    locked.name = cleaned
+    locked.save(update_fields=["name", "name_key"])
+    revisions.bump(revisions.NAMES)
+    record(AccountRenamed(site=site, account=locked.pk), now=now, actor=locked.pk)
+
+
+@transaction.atomic
+def erase_account(account: Account, *, site: int, now: datetime) -> None:
+    """Forget who somebody is; what they wrote stays, without a name. Locks the account."""
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    locked.name = ""
+    locked.email = f"{locked.pk}@erased.invalid"
+    locked.first_name = locked.last_name = ""
+    locked.is_active = False
+    locked.erased = now
+    locked.set_unusable_password()
+    locked.save()
+    locked.accesstoken_set.all().delete()
+    locked.identity_set.update(claimed_by=None)
+    revisions.bump(revisions.NAMES)
+    record(AccountErased(site=site, account=locked.pk), now=now, actor=locked.pk)
+
+
+def issue_token(account: Account, *, unlimited: bool = False) -> str:
+    """Return a new bearer token; it cannot be read again."""
+    token = "hst_" + random_source.token_urlsafe(32)
+    AccessToken.objects.create(
+        digest=secrets.token_digest(token), account=account, unlimited=unlimited
+    )
+    return token
+
+
+def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
+    """Note a guest's name for one comment; two guests of one name stay two."""
+    return Identity.objects.create(
+        site=site, source="guest", foreign_id=foreign_id, name=require_good_name(name)
+    )
+
+
+def import_identities(identities: Iterable[Identity]) -> None:
+    """Add identities that are not there yet; those that are stay as they are."""
+    Identity.objects.bulk_create(identities, ignore_conflicts=True, batch_size=500)
+
+
+def record_trace(*, address: str, client: str, now: datetime) -> int:
+    """Return the id of the trace for this address and client class, made if new. One query."""
+    epoch = secrets.epoch_of(now)
+    digests = [secrets.trace_digest(value, epoch=epoch) for value in (address, client)]
+    expires = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_trace (id, epoch, address_digest, client_digest, expires)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (epoch, address_digest, client_digest)"
+            " DO UPDATE SET expires = excluded.expires RETURNING id",
+            [new_id(), epoch, *digests, expires],
+        )
+        return cursor.fetchone()[0]
+
+
+def forget_expired_traces(*, now: datetime) -> int:
+    """Erase traces past their time; return how many."""
+    return Trace.objects.filter(expires__lt=now).delete()[0]
