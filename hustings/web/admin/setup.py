@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,6 +72,9 @@ def _create(request: HttpRequest, form: SetupForm) -> bool:
             )
     except BadName as refusal:
         form.add_error("name", str(refusal))
+        return False
+    except IntegrityError:
+        form.add_error("email", _("Somebody here uses this address already."))
         return False
     except NotAllowed as late:  # two people opened the link at the same moment
         raise Http404 from late
