@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "hustings.web"
     label = "web"
+
+    def ready(self) -> None:
+        from hustings.web.freshness import signals
+
+        signals.connect()
