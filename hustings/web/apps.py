@@ -6,6 +6,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from hustings.web import checks  # noqa: F401 (registers the system checks)
         from hustings.web.freshness import signals
 
         signals.connect()
