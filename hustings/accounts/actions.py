@@ -6,10 +6,11 @@ import secrets as random_source
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
-from hustings.accounts.errors import BadName
+from hustings.accounts.errors import BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import AccessToken, Account, Identity, Trace
 from hustings.journal import revisions
@@ -109,3 +110,22 @@ def record_trace(*, address: str, client: str, now: datetime) -> int:
 def forget_expired_traces(*, now: datetime) -> int:
     """Erase traces past their time; return how many."""
     return Trace.objects.filter(expires__lt=now).delete()[0]
+
+
+def create_first_editor(name: str, *, email: str, password: str) -> Account:
+    """Create the account that runs a fresh site, in the caller's transaction.
+
+    Two requests at once make one account: the second sees the first one's row, or waits for it
+    at the lock of the site's groups.
+
+    Raises:
+        BadName: the name cannot be shown, or is taken.
+        NotAllowed: there is staff already.
+    """
+    cleaned = require_good_name(name)
+    list(Group.objects.select_for_update().order_by("pk"))
+    if Account.objects.filter(is_staff=True).exists():
+        raise NotAllowed
+    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
+        raise BadName(fault="name-taken")
+    return Account.objects.create_superuser(email, password, name=cleaned)

@@ -205,3 +205,22 @@ def author_name(comment: Comment) -> str:
         claimed = comment.identity.claimed_by
         return claimed.name if claimed else comment.identity.name
     return ""
+
+
+def pinned_comments(discussion_id: int) -> list[Comment]:
+    """Return what stands at the head of a discussion, the first pinned first. One query."""
+    pinned = _with_authors().filter(discussion=discussion_id, pinned__isnull=False)
+    return list(pinned.filter(state=State.PUBLISHED).order_by("pinned"))
+
+
+def comment_by_number(discussion_id: int, *, number: str) -> Comment:
+    """Return the published comment with this printed number. One query.
+
+    Raises:
+        NoSuchComment: none has it (numbers below level 64 can repeat; the oldest is meant).
+    """
+    numbered = Comment.objects.filter(discussion=discussion_id, number=number)
+    found = numbered.filter(published__isnull=False).order_by("id").first()
+    if found is None:
+        raise errors.NoSuchComment
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,8 +17,7 @@ from hustings.journal.actions import record
 from hustings.moderation.errors import DecisionRefused, NothingToUndo, ReasonsRequired
 from hustings.moderation.events import DecisionTaken
 from hustings.moderation.models import Decision, Measure, Statement
-
-UNDO_WINDOW = timedelta(minutes=10)
+from hustings.moderation.rules import UNDO_WINDOW
 
 Effect = Callable[..., Comment]
 EFFECTS: dict[str, Effect] = {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Min, Q, QuerySet
 
-from hustings.discussions.models import Comment, State
-from hustings.moderation.models import Decision, Statement
+from hustings.discussions.models import Comment, Report, State
+from hustings.moderation.models import Decision, Measure, Statement
+from hustings.moderation.rules import UNDO_WINDOW
 
 
 def queue(*, site: int) -> QuerySet[Comment]:
@@ -36,3 +39,17 @@ def statement_for(comment: int) -> Statement | None:
 def latest_decisions(*, site: int) -> QuerySet[Decision]:
     rows = Decision.objects.filter(site=site).select_related("comment", "decided_by")
     return rows.order_by("-id")
+
+
+def open_reports(comments: set[int]) -> QuerySet[Report]:
+    """Return the unanswered reports of these comments, oldest first."""
+    rows = Report.objects.filter(comment__in=comments, settled__isnull=True)
+    return rows.select_related("account").order_by("id")
+
+
+def undoable(*, site: int, now: datetime) -> QuerySet[Decision]:
+    """Return what can still be undone, newest first."""
+    recent = latest_decisions(site=site).filter(
+        decided__gte=now - UNDO_WINDOW, undone_by__isnull=True, undo_of__isnull=True
+    )
+    return recent.exclude(measure=Measure.DISMISS)

@@ -21,6 +21,12 @@ def story_of(discussion: int) -> StoryPage | None:
     return found.story if found else None
 
 
+def stories_of(discussions: set[int]) -> dict[int, StoryPage]:
+    """Return stories by the id of their discussion, live or not. One query."""
+    found = StoryDiscussion.objects.filter(discussion__in=discussions).select_related("story")
+    return {held.discussion_id: held.story for held in found}
+
+
 def public_stories(site: Site) -> QuerySet[StoryPage]:
     """Return what everybody may read on a site, newest first."""
     below = StoryPage.objects.live().public().descendant_of(site.root_page)
