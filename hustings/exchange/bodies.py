@@ -10,7 +10,7 @@ so that the sanitiser, which looks last at all that had markup, cannot be kept b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
@@ -154,7 +154,7 @@ class BodyBuilder:
         """Return text and safe HTML of all blocks."""
         self._end_block()
         text = "\n\n".join(block_text(block) for block in self.blocks)
-        return Body(text, sanitize_html(joined(self.blocks)) if text else "")
+        return Body(text, sanitize_html(joined(self.blocks, write=block_html)) if text else "")
 
     def finished(self) -> list[Block]:
         """Return the blocks themselves; their HTML has not passed the sanitiser yet."""
@@ -301,8 +301,8 @@ def trimmed(html: str) -> str:
     return html
 
 
-def joined(blocks: Iterable[Block]) -> str:
-    """Return blocks as one piece of HTML; headings become strong paragraphs."""
+def joined(blocks: Iterable[Block], *, write: Callable[[Block], str]) -> str:
+    """Return blocks as one piece of HTML, each as ``write`` has it, in its quotes and lists."""
     pieces: list[str] = []
     around: tuple[tuple[str, int], ...] = ()
     for block in blocks:
@@ -314,13 +314,13 @@ def joined(blocks: Iterable[Block]) -> str:
         pieces.extend(f"</{name}>" for name, _ in reversed(around[common:]))
         pieces.extend(f"<{name}>" for name, _ in block.inside[common:])
         around = block.inside
-        pieces.append(block_html(block))
+        pieces.append(write(block))
     pieces.extend(f"</{name}>" for name, _ in reversed(around))
     return "".join(pieces)
 
 
 def block_html(block: Block) -> str:
-    """Return one block as HTML that a comment may hold."""
+    """Return one block as HTML that a comment may hold: headings become strong paragraphs."""
     if block.name in HEADINGS:
         return f"<p><strong>{block.html}</strong></p>"
     return f"<{block.name}>{block.html}</{block.name}>"

@@ -33,3 +33,10 @@ class CannotFetch(BadInput):
     """An address that cannot be fetched."""
 
     code = "cannot-fetch"
+
+
+class AnotherImport(BadInput):
+    """Another import is writing; two at once would wait for each other anyway."""
+
+    code = "another-import"
+    sentence = "Another import is running on this machine: wait until it has ended."

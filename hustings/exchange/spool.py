@@ -138,9 +138,16 @@ class Spool:
 
     def stories(self) -> Iterator[ForeignStory]:
         """Yield the stories, oldest first."""
-        for key, identifier, headline, body, markup, *rest, published, closed in (
-            self._database.execute(STORIES)
-        ):
+        for (
+            key,
+            identifier,
+            headline,
+            body,
+            markup,
+            *rest,
+            published,
+            closed,
+        ) in self._database.execute(STORIES):
             yield ForeignStory(
                 key, identifier, headline, body, Markup(markup), *rest,
                 published=_moment(published), closed=bool(closed),
@@ -148,9 +155,20 @@ class Spool:
 
     def comments(self, story: str) -> Iterator[ForeignComment]:
         """Yield a story's comments, each parent before its replies, all of them dated."""
-        for identifier, parent, name, user, mail, body, markup, written, state, up, down, where in (
-            self._database.execute(COMMENTS_OF_STORY, [story])
-        ):
+        for (
+            identifier,
+            parent,
+            name,
+            user,
+            mail,
+            body,
+            markup,
+            written,
+            state,
+            up,
+            down,
+            where,
+        ) in self._database.execute(COMMENTS_OF_STORY, [story]):
             yield ForeignComment(
                 story, identifier, parent, ForeignAuthor(name, user, mail), body, Markup(markup),
                 _moment(written), ForeignState(state), up, down, where,

@@ -11,7 +11,8 @@ CREATE TABLE comment (
     n INTEGER PRIMARY KEY, story TEXT, foreign_id TEXT, parent TEXT, name TEXT, user TEXT,
     mail TEXT, body TEXT, markup TEXT, written INTEGER, state TEXT, up INTEGER, down INTEGER,
     place TEXT, left_out INTEGER DEFAULT 0);
-CREATE TABLE remark (n INTEGER PRIMARY KEY, left_out INTEGER, subject TEXT, reason TEXT, place TEXT);
+CREATE TABLE remark (
+    n INTEGER PRIMARY KEY, left_out INTEGER, subject TEXT, reason TEXT, place TEXT);
 CREATE TABLE edge (n INTEGER PRIMARY KEY, parent INTEGER);
 CREATE TABLE placed (n INTEGER PRIMARY KEY, depth INTEGER, parent INTEGER);
 CREATE TABLE queue (n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER);
