@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets as random_source
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
@@ -17,6 +17,9 @@ from hustings.accounts.models import AccessToken, Account, Identity, Trace
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
+
+TRACE_RENEWED = timedelta(days=1)
+"""How long a trace seen again is left as it is."""
 
 
 def require_good_name(name: str) -> str:
@@ -141,9 +144,26 @@ def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
-    """Return the id of the trace for this address and client class, made if new. One query."""
+    """Return the id of the trace for this address and client class, made if new.
+
+    One query, and no write where the trace was seen within a day: a write would cost each post a
+    second flush to disk.
+    """
     epoch = secrets.epoch_of(now)
     digests = [secrets.trace_digest(value, epoch=epoch) for value in (address, client)]
+    soon = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now) - TRACE_RENEWED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM accounts_trace WHERE epoch = %s AND address_digest = %s"
+            " AND client_digest = %s AND expires > %s",
+            [epoch, *digests, soon],
+        )
+        seen = cursor.fetchone()
+    return seen[0] if seen else _renew_trace(epoch, digests, now)
+
+
+def _renew_trace(epoch: int, digests: list[bytes], now: datetime) -> int:
+    """Add a trace, or let it live on; two requests at once get the same one."""
     expires = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -80,9 +80,10 @@ def place(
         _place_files(unpacked, data)
     else:
         _require_new_secret(data)
-        _place_files(unpacked, data)
+        os.environ["HUSTINGS_SECRET_KEY"] = (unpacked / backup.SECRET).read_text()
         bootstrap.start(arguments)
         _load_postgresql(unpacked, manifest)
+        _place_files(unpacked, data)
 
 
 def _require_new_secret(data: Path) -> None:

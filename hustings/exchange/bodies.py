@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from hustings.algorithms.markup import sanitize_html
+from hustings.algorithms.comment_markup import sanitize_html
 from hustings.exchange.characters import cleaned, visible
 from hustings.exchange.markup import End, Start, Text, Token, tokens
 from hustings.exchange.records import Markup
