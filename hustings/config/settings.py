@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hustings.web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "hustings.web.api.door.api_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "hustings.web.forgery.ForgeryMiddleware",

@@ -36,6 +36,12 @@ def statement_for(comment: int) -> Statement | None:
     return told.select_related("decision").first()
 
 
+def statements_for(comments: list[int]) -> dict[int, str]:
+    """Return what authors are told now, by comment; only where something was decided. One query."""
+    told = Statement.objects.filter(decision__comment__in=comments).order_by("decision_id")
+    return dict(told.values_list("decision__comment_id", "text"))
+
+
 def latest_decisions(*, site: int) -> QuerySet[Decision]:
     rows = Decision.objects.filter(site=site).select_related("comment", "decided_by")
     return rows.order_by("-id")
