@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import secrets as random_source
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
-from hustings.accounts.errors import BadName
+from hustings.accounts.errors import BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
+
+TRACE_RENEWED = timedelta(days=1)
+"""How long a trace seen again is left as it is."""
 
 
 def require_good_name(name: str) -> str:
@@ -92,9 +96,26 @@ def import_identities(identities: Iterable[Identity]) -> None:
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
-    """Return the id of the trace for this address and client class, made if new. One query."""
+    """Return the id of the trace for this address and client class, made if new.
+
+    One query, and no write where the trace was seen within a day: a write would cost each post a
+    second flush to disk.
+    """
     epoch = secrets.epoch_of(now)
     digests = [secrets.trace_digest(value, epoch=epoch) for value in (address, client)]
+    soon = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now) - TRACE_RENEWED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM accounts_trace WHERE epoch = %s AND address_digest = %s"
+            " AND client_digest = %s AND expires > %s",
+            [epoch, *digests, soon],
+        )
+        seen = cursor.fetchone()
+    return seen[0] if seen else _renew_trace(epoch, digests, now)
+
+
+def _renew_trace(epoch: int, digests: list[bytes], now: datetime) -> int:
+    """Add a trace, or let it live on; two requests at once get the same one."""
     expires = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,3 +130,22 @@ def record_trace(*, address: str, client: str, now: datetime) -> int:
 def forget_expired_traces(*, now: datetime) -> int:
     """Erase traces past their time; return how many."""
     return Trace.objects.filter(expires__lt=now).delete()[0]
+
+
+def create_first_editor(name: str, *, email: str, password: str) -> Account:
+    """Create the account that runs a fresh site, in the caller's transaction.
+
+    Two requests at once make one account: the second sees the first one's row, or waits for it
+    at the lock of the site's groups.
+
+    Raises:
+        BadName: the name cannot be shown, or is taken.
+        NotAllowed: there is staff already.
+    """
+    cleaned = require_good_name(name)
+    list(Group.objects.select_for_update().order_by("pk"))
+    if Account.objects.filter(is_staff=True).exists():
+        raise NotAllowed
+    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
+        raise BadName(fault="name-taken")
+    return Account.objects.create_superuser(email, password, name=cleaned)

@@ -15,6 +15,14 @@ class SignInRequired(HustingsError):
     sentence = _("Please sign in first.")
 
 
+class BadToken(HustingsError):
+    """The bearer token belongs to nobody, or to somebody who may no longer sign in."""
+
+    code = "bad-token"
+    status = 401
+    sentence = _("This access token is not valid.")
+
+
 class NotAllowed(HustingsError):
     """The person is known and may not do this."""
 

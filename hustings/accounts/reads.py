@@ -28,3 +28,8 @@ def identity_names(identity_ids: set[int]) -> dict[int, str]:
     found = Identity.objects.filter(pk__in=identity_ids)
     rows = found.values_list("pk", "name", "claimed_by__name")
     return {pk: claimed or name for pk, name, claimed in rows}
+
+
+def staff_exists() -> bool:
+    """Tell whether anybody can already run the site. One query."""
+    return Account.objects.filter(is_staff=True, is_active=True).exists()

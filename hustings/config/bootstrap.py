@@ -1,11 +1,11 @@
 """Start Django for a command, on the data directory and database it was asked to use.
 
-    def add_arguments(parser):
-        bootstrap.add_data_argument(parser)
+def add_arguments(parser):
+    bootstrap.add_data_argument(parser)
 
-    def run(arguments):
-        bootstrap.start(arguments)
-        from hustings.stories import actions   # only now may models be imported
+def run(arguments):
+    bootstrap.start(arguments)
+    from hustings.stories import actions   # only now may models be imported
 """
 
 from __future__ import annotations

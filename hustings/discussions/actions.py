@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from hustings.accounts import access
 from hustings.accounts.models import Account
-from hustings.algorithms.markup import render_markdown
+from hustings.algorithms.comment_markup import render_markdown
 from hustings.discussions import errors, events, rules
 from hustings.discussions.models import (
     Comment,

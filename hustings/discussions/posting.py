@@ -17,7 +17,7 @@ from hustings.accounts import access
 from hustings.accounts import actions as account_actions
 from hustings.accounts.access import Author
 from hustings.algorithms import ids
-from hustings.algorithms.markup import render_markdown
+from hustings.algorithms.comment_markup import render_markdown
 from hustings.discussions import errors, rules
 from hustings.discussions.events import CommentPosted
 from hustings.discussions.models import Comment, State

@@ -110,3 +110,9 @@ def sites_waiting() -> list[int]:
     """Return the sites that have unsealed events."""
     waiting = models.Event.objects.filter(position__isnull=True)
     return sorted(waiting.values_list("site", flat=True).distinct())
+
+
+def sites_sealed() -> list[int]:
+    """Return the sites whose journal has sealed events."""
+    sealed = models.Event.objects.filter(position=1)
+    return sorted(sealed.values_list("site", flat=True))
