@@ -11,7 +11,6 @@ from django.utils import timezone
 from hustings.accounts.rules import name_key
 from hustings.journal.ids import new_id
 
-
 GUEST_SOURCE = "guest"
 """The source of identities that belong to guests of this site."""
 

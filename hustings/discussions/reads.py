@@ -15,7 +15,14 @@ from hustings.algorithms import threads
 from hustings.algorithms.ids import path_ids
 from hustings.algorithms.threads import Node, Root
 from hustings.discussions import errors
-from hustings.discussions.models import Comment, Discussion, State, Vote
+from hustings.discussions.models import (
+    Comment,
+    CommentVersion,
+    Discussion,
+    Report,
+    State,
+    Vote,
+)
 
 PAGE_LIMIT = 200
 """Comments on a page; with fewer than 12 nodes each a phone lays it out at once."""
@@ -89,15 +96,51 @@ def published_comment(identifier: int) -> Comment:
     return found
 
 
-def visible_comment(identifier: int, *, account: Account | None) -> Comment:
-    """Return a comment this person may see: anybody's once published, one's own always."""
+def visible_comment(identifier: int, *, account: Account | None, keyed: bool = False) -> Comment:
+    """Return a comment this person may see: anybody's once published, one's own always.
+
+    ``keyed`` says that the person holds the key to a guest's comment. One query.
+
+    Raises:
+        NoSuchComment: absent, or not for this person.
+    """
     may_see = Q(published__isnull=False)
     if account is not None:
         may_see |= Q(account=account)
+    if keyed:
+        may_see |= Q(account__isnull=True)
     found = _with_authors().filter(may_see, pk=identifier).first()
     if found is None:
         raise errors.NoSuchComment
     return found
+
+
+def versions(comment: int) -> list[CommentVersion]:
+    """Return the earlier texts of a comment, oldest first. One query."""
+    return list(CommentVersion.objects.filter(comment=comment).order_by("id"))
+
+
+def vote_of(account: Account, *, comment: int) -> int:
+    """Return how somebody voted on one comment: 1, -1, or 0 for not at all. One query."""
+    mine = Vote.objects.filter(comment=comment, account=account)
+    return mine.values_list("value", flat=True).first() or 0
+
+
+def open_report_of(account: Account, *, comment: int) -> Report | None:
+    """Return somebody's own report of a comment that is not answered yet. One query."""
+    mine = Report.objects.filter(comment=comment, account=account, settled__isnull=True)
+    return mine.first()
+
+
+def newest_comments(discussion_id: int, *, limit: int) -> list[Comment]:
+    """Return the comments published last, newest first. One query."""
+    shown = _with_authors().filter(discussion=discussion_id, state=State.PUBLISHED)
+    return list(shown.order_by("-published", "-pk")[:limit])
+
+
+def comments_of(account: Account) -> QuerySet[Comment]:
+    """Return everything somebody wrote here, in every state, newest first."""
+    return Comment.objects.filter(account=account).order_by("-id")
 
 
 def _with_authors() -> QuerySet[Comment]:
@@ -218,7 +261,8 @@ def lines(identifiers: Iterable[int]) -> dict[int, Line]:
 
     Plain tuples: model instances of 10,000 comments would cost more than the rest of the page.
     """
-    wanted, found = list(identifiers), {}
+    found: dict[int, Line] = {}
+    wanted = list(identifiers)
     for start in range(0, len(wanted), BATCH):
         rows = Comment.objects.filter(pk__in=wanted[start : start + BATCH])
         found.update((row[0], _line(row)) for row in rows.values_list(*LINE_COLUMNS))
@@ -307,3 +351,13 @@ def comment_by_number(discussion_id: int, *, number: str) -> Comment:
     if found is None:
         raise errors.NoSuchComment
     return found
+
+
+def votes_of(account: Account) -> QuerySet[Vote]:
+    """Return every vote somebody cast, oldest first."""
+    return Vote.objects.filter(account=account).order_by("id")
+
+
+def reports_of(account: Account) -> QuerySet[Report]:
+    """Return every report somebody made, oldest first."""
+    return Report.objects.filter(account=account).order_by("id")

@@ -2,7 +2,7 @@
 
 The markup is flat: depth is a class and ``aria-level``, never nesting, so that 5,000 levels cannot
 break a browser and each chunk of a thread stands for itself. Every value that a person wrote is
-escaped here, except bodies, which ``hustings.algorithms.markup`` made safe when they were written.
+escaped here, except bodies, which ``algorithms.comment_markup`` made safe when they were written.
 """
 
 from __future__ import annotations

@@ -59,9 +59,7 @@ def _answer(
     return depends_on(response, *keys)
 
 
-def _listed(
-    request: HttpRequest, found: QuerySet[StoryPage]
-) -> tuple[dict[str, Any], list[str]]:
+def _listed(request: HttpRequest, found: QuerySet[StoryPage]) -> tuple[dict[str, Any], list[str]]:
     """Return one page of a list and what it depends on. Five queries."""
     pages = Paginator(found.prefetch_related("picture__renditions"), STORIES_A_PAGE)
     try:

@@ -17,8 +17,13 @@ from django.utils.translation import get_language, pgettext
 
 def moment(when: datetime) -> str:
     """Return day and time of day."""
+    return f"{day(when)}, {clock(when)}"
+
+
+def clock(when: datetime) -> str:
+    """Return the time of day alone."""
     local = timezone.localtime(when)
-    return f"{_day(local.date(), get_language() or '')}, {local.hour:02}:{local.minute:02}"
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def day(when: datetime) -> str:

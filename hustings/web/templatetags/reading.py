@@ -11,11 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from hustings.accounts import reads as accounts
-from hustings.algorithms.markup import plain_text
+from hustings.algorithms.comment_markup import plain_text
 from hustings.discussions import reads
 from hustings.discussions.models import Comment, Discussion
+from hustings.stories import reads as stories
 from hustings.web.pages import times, words
 from hustings.web.pages.comment_html import short_number
 
@@ -26,6 +28,7 @@ NEIGHBOURS = 2
 
 register.filter("comments", words.comments)
 register.filter("number", short_number)
+register.filter("votes_set_aside", words.votes_set_aside)
 
 
 @register.simple_tag
@@ -33,9 +36,7 @@ def moment(when: datetime | None) -> str:
     """Write a moment; nothing for a story that was never published."""
     if when is None:
         return ""
-    return format_html(
-        '<time datetime="{}">{}</time>', times.machine(when), times.moment(when)
-    )
+    return format_html('<time datetime="{}">{}</time>', times.machine(when), times.moment(when))
 
 
 @register.filter
@@ -105,3 +106,27 @@ def near(current: int, pages: int) -> list[int | None]:
 def host(address: str) -> str:
     """Return whose machine an address leads to."""
     return urlsplit(address).hostname or ""
+
+
+@register.simple_tag
+def edited(comment: Comment) -> str:
+    """Say when a comment was edited, with a link to what it said before."""
+    if comment.edited is None:
+        return ""
+    said = _("edited %(time)s") % {"time": times.moment(comment.edited)}
+    return format_html('<a href="/c/{}#versions">{}</a>', comment.pk, said)
+
+
+@register.filter
+def clock(when: datetime) -> str:
+    """Return the time of day."""
+    return times.clock(when)
+
+
+@register.simple_tag(takes_context=True)
+def house_rules(context: dict[str, Any]) -> dict[str, str] | None:
+    """Return the page with the rules of the house: the plain page called "rules". One query."""
+    request = context["request"]
+    site = Site.find_for_request(request)
+    page = stories.plain_pages(site).filter(slug="rules").first() if site else None
+    return {"url": page.get_url(request), "title": page.title} if page else None
