@@ -17,6 +17,7 @@ from hustings.algorithms.threads import Node, Root
 from hustings.discussions import errors
 from hustings.discussions.models import (
     Comment,
+    CommentOrigin,
     CommentVersion,
     Discussion,
     Report,
@@ -302,6 +303,13 @@ def _line(row: tuple[Any, ...]) -> Line:
         votes_set_aside=row[21],
         html=row[22] if state == State.PUBLISHED else "",
     )
+
+
+def imported_digests(foreign_ids: Iterable[str], *, site: int, source: str) -> dict[str, bytes]:
+    """Return the digest of what was imported before, by foreign id. One query."""
+    of_source = CommentOrigin.objects.filter(site=site, source=source)
+    rows = of_source.filter(foreign_id__in=list(foreign_ids)).values_list("foreign_id", "digest")
+    return {foreign_id: bytes(digest) for foreign_id, digest in rows}
 
 
 def own_votes(account: Account, *, discussion_id: int) -> dict[int, int]:

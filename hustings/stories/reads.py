@@ -18,6 +18,7 @@ from hustings.stories.models import (
     RelatedLink,
     SectionPage,
     StoryDiscussion,
+    StoryOrigin,
     StoryPage,
 )
 
@@ -137,3 +138,10 @@ def section_stories(section: Page) -> QuerySet[StoryPage]:
     """Return the public stories directly in a section, newest first."""
     inside = StoryPage.objects.live().public().child_of(section)
     return inside.order_by("-first_published_at", "-pk")
+
+
+def imported_digest(foreign_id: str, *, site: int, source: str) -> bytes | None:
+    """Return the digest of a story imported before, None if there is none. One query."""
+    found = StoryOrigin.objects.filter(site=site, source=source, foreign_id=foreign_id)
+    digest = found.values_list("digest", flat=True).first()
+    return None if digest is None else bytes(digest)
