@@ -8,7 +8,6 @@ from hustings.accounts import secrets
 from hustings.accounts.access import Author
 from hustings.accounts.models import Account, Identity
 
-
 AUTHOR_FIELDS = ("id", "name", "is_active", "is_staff", "is_superuser")
 
 
