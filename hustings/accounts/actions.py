@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets as random_source
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
@@ -90,9 +91,56 @@ def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
     )
 
 
-def import_identities(identities: Iterable[Identity]) -> None:
-    """Add identities that are not there yet; those that are stay as they are."""
-    Identity.objects.bulk_create(identities, ignore_conflicts=True, batch_size=500)
+@dataclass(frozen=True, slots=True)
+class ImportedWriter:
+    """Somebody who wrote elsewhere: what tells them apart there, their name, their address.
+
+    Only a keyed digest of the address is kept.
+    """
+
+    foreign_id: str
+    name: str
+    address: str = ""
+
+
+def address_key(address: str) -> str:
+    """Return what tells a mail address apart in an identity's ``foreign_id``: a keyed digest."""
+    return f"mail:{secrets.address_digest(address).hex()}"
+
+
+def import_identities(
+    writers: Iterable[ImportedWriter], *, site: int, source: str
+) -> dict[str, int]:
+    """Return the identity of each writer by foreign id; those not there yet are added.
+
+    Identities that are there stay as they are. One query for each 500, two more to add some.
+    """
+    wanted = list({writer.foreign_id: writer for writer in writers}.values())
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), 500):
+        part = wanted[start : start + 500]
+        found |= _identities(part, site=site, source=source)
+        if fresh := [writer for writer in part if writer.foreign_id not in found]:
+            rows = [_identity(writer, site=site, source=source) for writer in fresh]
+            Identity.objects.bulk_create(rows, ignore_conflicts=True)
+            found |= _identities(fresh, site=site, source=source)
+    return found
+
+
+def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dict[str, int]:
+    of_source = Identity.objects.filter(site=site, source=source)
+    found = of_source.filter(foreign_id__in=[writer.foreign_id for writer in writers])
+    return dict(found.values_list("foreign_id", "id"))
+
+
+def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
+    return Identity(
+        site=site,
+        source=source,
+        foreign_id=writer.foreign_id,
+        name=writer.name,
+        address_digest=secrets.address_digest(writer.address) if writer.address else None,
+    )
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "hustings.web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "hustings.web.api.door.api_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hustings.web.freshness.transactions.OneTransaction",
 ]
 ROOT_URLCONF = "hustings.web.urls"
 TEMPLATES = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,24 @@ from hustings.journal.actions import record
 from hustings.journal.ids import milliseconds_of
 
 BATCH = 500
+
+
+def _insert(table: str, *columns: str) -> str:
+    marks = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+
+
+_INSERT_COMMENT = _insert(
+    "discussions_comment",
+    "id", "site", "discussion_id", "parent_id", "root", "anchor",
+    "path", "depth", "ordinal", "number", "identity_id", "text", "html",
+    "state", "created", "published",
+    "edited", "up", "down", "votes_set_aside", "imported_up", "imported_down",
+    "replies_made", "branch", "revision",
+)  # fmt: skip
+_INSERT_ORIGIN = _insert(
+    "discussions_commentorigin", "comment_id", "site", "source", "foreign_id", "digest"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,31 +121,55 @@ def _add(
     """Place and store new comments; return how many of them are published."""
     chosen = _choose_ids(source, fresh)
     parents = _Parents(fresh, known)
-    comments, origins = [], []
+    placed: list[tuple[int, ImportedComment, Place]] = []
     grown: Counter[int] = Counter()
     for one in fresh:
         identifier = chosen[one.foreign_id]
         place = _place(discussion, identifier, one, parents)
         parents.add(one.foreign_id, identifier, place)
-        comments.append(_comment(discussion, identifier, one, place, now))
-        origins.append(
-            CommentOrigin(
-                comment_id=identifier,
-                site=discussion.site,
-                source=source,
-                foreign_id=one.foreign_id,
-                digest=one.digest,
-            )
-        )
-        if comments[-1].published and place.parent:
+        placed.append((identifier, one, place))
+        if place.parent and _shown(one):
             grown[place.root] += 1
-    for comment in comments:
-        comment.replies_made = parents.replies.get(comment.pk, 0)
-        comment.branch = grown.pop(comment.pk, 0)
-    Comment.objects.bulk_create(comments, batch_size=BATCH)
-    CommentOrigin.objects.bulk_create(origins, batch_size=BATCH)
-    _count(parents.grown_elsewhere({comment.pk for comment in comments}), grown)
-    return sum(comment.state == State.PUBLISHED for comment in comments)
+    _store(discussion, source, placed, parents.replies, grown, now)
+    added = {identifier for identifier, _, _ in placed}
+    elsewhere = {root: more for root, more in grown.items() if root not in added}
+    _count(parents.grown_elsewhere(added), elsewhere)
+    return sum(one.state == State.PUBLISHED for one in fresh)
+
+
+def _shown(one: ImportedComment) -> bool:
+    """Tell whether readers see a comment, or its placeholder, where it comes in."""
+    return one.state not in (State.HELD, State.HIDDEN)
+
+
+def _store(
+    discussion: Discussion,
+    source: str,
+    placed: Sequence[tuple[int, ImportedComment, Place]],
+    replies: Mapping[int, int],
+    branches: Mapping[int, int],
+    now: datetime,
+) -> None:
+    """Insert comments and their origins, in plain SQL: the ORM takes five times as long."""
+    moment = connection.ops.adapt_datetimefield_value
+    seen = moment(now)
+    rows = [
+        (
+            identifier, discussion.site, discussion.pk, place.parent, place.root, place.anchor,
+            place.path, place.depth, place.ordinal, place.number, one.identity, one.text, one.html,
+            one.state.value, moment(one.created), seen if _shown(one) else None,
+            one.edited and moment(one.edited), 0, 0, 0, one.up, one.down,
+            replies.get(identifier, 0), branches.get(identifier, 0), 1,
+        )
+        for identifier, one, place in placed
+    ]  # fmt: skip
+    origins = [
+        (identifier, discussion.site, source, one.foreign_id, one.digest)
+        for identifier, one, _ in placed
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_COMMENT, rows)
+        cursor.executemany(_INSERT_ORIGIN, origins)
 
 
 def _choose_ids(source: str, fresh: Sequence[ImportedComment]) -> dict[str, int]:
@@ -207,33 +249,6 @@ def _place(
         parent=parents.places[parent],
         parent_id=parent,
         ordinal=parents.next_ordinal(parent),
-    )
-
-
-def _comment(
-    discussion: Discussion, identifier: int, one: ImportedComment, place: Place, now: datetime
-) -> Comment:
-    shown = one.state != State.HELD and one.state != State.HIDDEN
-    return Comment(
-        id=identifier,
-        site=discussion.site,
-        discussion=discussion,
-        parent_id=place.parent,
-        root=place.root,
-        anchor=place.anchor,
-        path=place.path,
-        depth=place.depth,
-        ordinal=place.ordinal,
-        number=place.number,
-        identity_id=one.identity,
-        text=one.text,
-        html=one.html,
-        state=one.state,
-        created=one.created,
-        published=now if shown else None,
-        edited=one.edited,
-        imported_up=one.up,
-        imported_down=one.down,
     )
 
 

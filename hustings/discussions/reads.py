@@ -14,7 +14,7 @@ from hustings.algorithms import threads
 from hustings.algorithms.ids import path_ids
 from hustings.algorithms.threads import Node, Root
 from hustings.discussions import errors
-from hustings.discussions.models import Comment, Discussion, State, Vote
+from hustings.discussions.models import Comment, CommentOrigin, Discussion, State, Vote
 
 PAGE_LIMIT = 200
 """Comments on a page; with fewer than 12 nodes each a phone lays it out at once."""
@@ -219,6 +219,13 @@ def comments_by_id(identifiers: Iterable[int]) -> dict[int, Comment]:
         rows = _with_authors().filter(pk__in=wanted[start : start + BATCH])
         found.update({comment.pk: comment for comment in rows})
     return found
+
+
+def imported_digests(foreign_ids: Iterable[str], *, site: int, source: str) -> dict[str, bytes]:
+    """Return the digest of what was imported before, by foreign id. One query."""
+    of_source = CommentOrigin.objects.filter(site=site, source=source)
+    rows = of_source.filter(foreign_id__in=list(foreign_ids)).values_list("foreign_id", "digest")
+    return {foreign_id: bytes(digest) for foreign_id, digest in rows}
 
 
 def own_votes(account: Account, *, discussion_id: int) -> dict[int, int]:

@@ -114,13 +114,11 @@ def _create_story(draft: ImportedStory, *, parent: Page, site: int, now: datetim
 
 
 def _publish(story: StoryPage, draft: ImportedStory, *, now: datetime) -> None:
-    revision = story.save_revision()
     if draft.live:
         story.first_published_at = draft.published or now
-        story.save(update_fields=["first_published_at"])
-        story.save_revision().publish()
-    else:
-        revision.save()
+    revision = story.save_revision()
+    if draft.live:
+        revision.publish()
 
 
 def _update_story(story: StoryPage, origin: StoryOrigin, draft: ImportedStory) -> None:
@@ -135,7 +133,8 @@ def _update_story(story: StoryPage, origin: StoryOrigin, draft: ImportedStory) -
 def _free_slug(parent: Page, wish: str) -> str:
     """Return a slug that no sibling has."""
     base = slugify(wish, allow_unicode=True)[:240] or "story"
-    taken = set(parent.get_children().values_list("slug", flat=True))
+    alike = parent.get_children().filter(slug__startswith=base)
+    taken = set(alike.values_list("slug", flat=True))
     slug, number = base, 2
     while slug in taken:
         slug, number = f"{base}-{number}", number + 1

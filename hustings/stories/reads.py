@@ -8,7 +8,7 @@ from wagtail.models import Page, Site
 
 from hustings.discussions.errors import NoSuchDiscussion
 from hustings.discussions.models import Discussion
-from hustings.stories.models import FrontPage, StoryDiscussion, StoryPage
+from hustings.stories.models import FrontPage, StoryDiscussion, StoryOrigin, StoryPage
 
 
 def discussion_of(story: StoryPage) -> int | None:
@@ -95,3 +95,10 @@ def default_site() -> Site:
 def sections(site: Site) -> QuerySet[Page]:
     """Return the live pages directly below the front page that menus show, in editors' order."""
     return site.root_page.get_children().live().public().in_menu()
+
+
+def imported_digest(foreign_id: str, *, site: int, source: str) -> bytes | None:
+    """Return the digest of a story imported before, None if there is none. One query."""
+    found = StoryOrigin.objects.filter(site=site, source=source, foreign_id=foreign_id)
+    digest = found.values_list("digest", flat=True).first()
+    return None if digest is None else bytes(digest)

@@ -7,3 +7,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from hustings.web import checks  # noqa: F401 (registers the system checks)
+        from hustings.web.freshness import signals
+
+        signals.connect()
