@@ -8,7 +8,12 @@ from hustings.accounts import secrets
 from hustings.accounts.access import Author
 from hustings.accounts.models import Account, Identity
 
+<<<<<<< HEAD
 AUTHOR_FIELDS = ("id", "name", "is_active", "is_staff", "is_superuser")
+=======
+AUTHOR_FIELDS = ("is_superuser", "is_staff", "is_active", "id", "name")
+"""In the model's own order, which ``from_db`` relies on."""
+>>>>>>> api
 
 
 def author_by_token(token: str) -> Author | None:
@@ -27,8 +32,8 @@ def author_by_token(token: str) -> Author | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    unlimited, identifier, name, *flags = row
-    values = [identifier, name, *map(bool, flags)]
+    unlimited, *flags, identifier, name = row
+    values = [*map(bool, flags), identifier, name]
     account = Account.from_db(connection.alias, AUTHOR_FIELDS, values)
     return Author(account=account, unlimited=bool(unlimited))
 
