@@ -8,12 +8,8 @@ from hustings.accounts import secrets
 from hustings.accounts.access import Author
 from hustings.accounts.models import Account, Identity
 
-<<<<<<< HEAD
-AUTHOR_FIELDS = ("id", "name", "is_active", "is_staff", "is_superuser")
-=======
 AUTHOR_FIELDS = ("is_superuser", "is_staff", "is_active", "id", "name")
 """In the model's own order, which ``from_db`` relies on."""
->>>>>>> api
 
 
 def author_by_token(token: str) -> Author | None:

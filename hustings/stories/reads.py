@@ -14,7 +14,6 @@ from wagtail.models import Page, Site
 
 from hustings.discussions.errors import NoSuchDiscussion
 from hustings.discussions.models import Discussion
-<<<<<<< HEAD
 from hustings.stories.models import (
     Correction,
     FrontPage,
@@ -74,9 +73,6 @@ def _outside_videos(story: StoryPage) -> list[StreamValue.StreamChild]:
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
-=======
-from hustings.stories.models import FrontPage, StoryDiscussion, StoryOrigin, StoryPage
->>>>>>> api
 
 
 def discussion_of(story: StoryPage) -> int | None:
