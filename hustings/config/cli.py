@@ -23,6 +23,10 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "backup": ("hustings.config.backup", "make one file of everything, while serving"),
+    "restore": ("hustings.config.restore", "bring a backup back into an empty place"),
+    "check": ("hustings.config.check", "explain what is wrong, and prove what is right"),
+    "import": ("hustings.config.import_content", "bring in a saved page or a WordPress site"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 
