@@ -130,16 +130,23 @@ def branch_of(ordered: Sequence[Node], comment: int) -> list[Node]:
 
 
 def descendants(ordered: Sequence[Node]) -> dict[int, int]:
-    """Return how many comments stand below each one of a preordered list."""
+    """Return how many comments stand below each one of a preordered list. Linear, any depth."""
     counts = dict.fromkeys((node.id for node in ordered), 0)
     line: list[Node] = []
     for node in ordered:
         while line and line[-1].depth >= node.depth:
-            line.pop()
-        for above in line:
-            counts[above.id] += 1
+            _end_branch(line, counts)
         line.append(node)
+    while line:
+        _end_branch(line, counts)
     return counts
+
+
+def _end_branch(line: list[Node], counts: dict[int, int]) -> None:
+    """Take the last comment off the line of ancestors and count its branch where it hangs."""
+    ended = line.pop()
+    if line:
+        counts[line[-1].id] += counts[ended.id] + 1
 
 
 def fold(ordered: Sequence[Node], *, depth: int) -> tuple[list[Node], dict[int, int]]:

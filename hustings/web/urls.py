@@ -13,5 +13,13 @@ urlpatterns = [
     path("admin/setup/<str:token>/", setup, name="hustings_setup"),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("allauth.account.urls")),
+    # api
+    # freshness
+    path("", include("hustings.web.pages.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "hustings.web.pages.problems.bad_request"
+handler403 = "hustings.web.pages.problems.forbidden"
+handler404 = "hustings.web.pages.problems.not_found"
+handler500 = "hustings.web.pages.problems.server_error"

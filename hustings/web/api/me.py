@@ -69,5 +69,5 @@ def _comments(account: Account | None, place: int | None, now: datetime) -> list
     if account is None or place is None:
         return []
     mine = reads.newest_own_comments(account, discussion_id=place, limit=OWN_COMMENTS_SHOWN)
-    told = statements_for([comment.pk for comment in mine])
+    told = {pk: one.text for pk, one in statements_for({comment.pk for comment in mine}).items()}
     return [items.own_comment(one, statement=told.get(one.pk), now=now) for one in mine]
