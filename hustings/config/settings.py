@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hustings.web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "hustings.web.api.door.api_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "hustings.web.forgery.ForgeryMiddleware",
@@ -159,6 +160,10 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HUSTINGS_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hustings.config.serving.static.StaticStorage"},
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HUSTINGS_DATA / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -49,6 +49,14 @@ class ThreadPage:
     cut: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadPart:
+    """A stretch of a thread in order, nothing left out; ``more`` tells whether any follows."""
+
+    nodes: list[Node]
+    more: bool
+
+
 class Line(NamedTuple):
     """What a page shows of one comment.
 
@@ -203,6 +211,42 @@ def thread_page(discussion_id: int, *, order: str, page: int) -> ThreadPage:
     return _cut(found, page=page, pages=max(len(pages), 1), top=0)
 
 
+def thread_part(
+    discussion_id: int, *, order: str, page: int = 1, after: int | None = None
+) -> ThreadPart:
+    """Return a stretch of a thread: whole branches, or up to 200 comments of a longer one.
+
+    It begins with page ``page``, or right after the comment ``after``. Nothing is folded: going on
+    after the last comment until no more follow gives every comment once, in thread order, also
+    while others post. Two queries, one more with ``after``.
+
+    Raises:
+        NoSuchComment: ``after`` has no place in this discussion.
+    """
+    ordered = threads.order_roots(roots(discussion_id), order=order)
+    if after is None:
+        pages = threads.cut_pages(ordered, limit=PAGE_LIMIT)
+        earlier = sum(map(len, pages[: page - 1]))
+        return _part(discussion_id, ordered[earlier:])
+    last = published_comment(after)
+    place = next((i for i, root in enumerate(ordered) if root.id == last.root), None)
+    if place is None or last.discussion_id != discussion_id:
+        raise errors.NoSuchComment
+    return _part(discussion_id, ordered[place:], after=after)
+
+
+def _part(discussion_id: int, ordered: list[Root], *, after: int | None = None) -> ThreadPart:
+    """Return what follows ``after`` in the first of these branches, and those that fit behind."""
+    begun = ordered[: int(after is not None)]
+    whole = threads.first_page(ordered[len(begun) :], limit=PAGE_LIMIT)
+    chosen = [root.id for root in (*begun, *whole)]
+    found = threads.by_root_order(nodes(discussion_id, branches=chosen), chosen)
+    start = next((i for i, node in enumerate(found, start=1) if node.id == after), 0)
+    end = threads.end_of_part(found, start=start, limit=PAGE_LIMIT)
+    more = end < len(found) or len(chosen) < len(ordered)
+    return ThreadPart(nodes=found[start:end], more=more)
+
+
 def branch_page(comment: Comment, *, page: int) -> ThreadPage:
     """Return a comment with the answers below it, 200 a page. One query."""
     branch = threads.branch_of(nodes(comment.discussion_id, branches=[comment.root]), comment.pk)
@@ -323,6 +367,12 @@ def own_comments(account: Account, *, discussion_id: int) -> dict[int, tuple[str
     mine = Comment.objects.filter(account=account, discussion=discussion_id)
     rows = mine.exclude(state=State.WITHDRAWN).values_list("pk", "state", "created")
     return {pk: (state, created) for pk, state, created in rows}
+
+
+def newest_own_comments(account: Account, *, discussion_id: int, limit: int) -> list[Comment]:
+    """Return somebody's comments in a discussion, whatever their state, newest first. One query."""
+    mine = Comment.objects.filter(account=account, discussion=discussion_id)
+    return list(mine.order_by("-id")[:limit])
 
 
 def ancestors(comment: Comment) -> list[Comment]:

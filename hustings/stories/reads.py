@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
 from taggit.models import Tag
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page, Site
 
+from hustings.discussions.errors import NoSuchDiscussion
+from hustings.discussions.models import Discussion
 from hustings.stories.models import (
     Correction,
     FrontPage,
@@ -85,6 +88,39 @@ def story_of(discussion: int) -> StoryPage | None:
     return found.story if found else None
 
 
+def require_public(discussion: int) -> int | None:
+    """Return the page id of the story a discussion belongs to; None if it belongs to none.
+
+    One query. A story that is not live, or that only some may read, hides its discussion.
+
+    Raises:
+        NoSuchDiscussion: not everybody may read the story.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.live AND NOT EXISTS ("
+            " SELECT 1 FROM wagtailcore_pageviewrestriction r"
+            " JOIN wagtailcore_page a ON a.id = r.page_id"
+            " WHERE a.path = SUBSTR(p.path, 1, LENGTH(a.path)))"
+            " FROM stories_storydiscussion s JOIN wagtailcore_page p ON p.id = s.story_id"
+            " WHERE s.discussion_id = %s",
+            [discussion],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    story, public = row
+    if not public:
+        raise NoSuchDiscussion
+    return story
+
+
+def discussions_of(stories: list[StoryPage]) -> dict[int, Discussion]:
+    """Return the discussions of stories by page id. One query."""
+    held = StoryDiscussion.objects.filter(story__in=stories).select_related("discussion")
+    return {one.story_id: one.discussion for one in held}
+
+
 def stories_of(discussions: set[int]) -> dict[int, StoryPage]:
     """Return stories by the id of their discussion, live or not. One query."""
     found = StoryDiscussion.objects.filter(discussion__in=discussions).select_related("story")
@@ -94,7 +130,17 @@ def stories_of(discussions: set[int]) -> dict[int, StoryPage]:
 def public_stories(site: Site) -> QuerySet[StoryPage]:
     """Return what everybody may read on a site, newest first."""
     below = StoryPage.objects.live().public().descendant_of(site.root_page)
-    return below.order_by("-first_published_at", "-pk")
+    return below.order_by(F("first_published_at").desc(nulls_last=True), "-pk")
+
+
+def older_than(rows: QuerySet[StoryPage], *, story: int) -> QuerySet[StoryPage]:
+    """Return what follows a story in such a list, whether that story is still shown or not."""
+    times = StoryPage.objects.filter(pk=story).values_list("first_published_at", flat=True)
+    moment = times.first()
+    if moment is None:
+        return rows.filter(first_published_at=None, pk__lt=story)
+    older = Q(first_published_at__lt=moment) | Q(first_published_at=None)
+    return rows.filter(older | Q(first_published_at=moment, pk__lt=story))
 
 
 def front_page(site: Site) -> FrontPage | None:

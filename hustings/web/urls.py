@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from hustings.web.admin.setup import setup
 
 urlpatterns = [
+    path("", include("hustings.web.api.urls")),
     path("admin/setup/<str:token>/", setup, name="hustings_setup"),
     path("admin/", include(wagtailadmin_urls)),
     path("account/", include("allauth.account.urls")),
