@@ -23,6 +23,7 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "opinion": ("hustings.opinion.files", "opinion groups, ranks and audits from files of votes"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 

@@ -12,7 +12,7 @@ as good as a reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,15 +186,10 @@ def crosses(attack: Attack, after: float) -> bool:
     return after >= TOP_TENTH if attack.promotes else after < LOWER_HALF
 
 
-def experiment(
-    opinion_map: OpinionMap,
-    attacks: Sequence[Attack],
-    *,
-    rules: GroupRules,
-    most_targets: int,
-) -> Iterator[Outcome]:
-    """Yield the outcome of each attack as it is known."""
-    for attack in attacks:
-        chosen = targets(opinion_map, promotes=attack.promotes, most=most_targets)
-        hits = [strike(opinion_map, attack, target, rules=rules) for target in chosen]
-        yield summary(attack, hits)
+def run_attack(
+    opinion_map: OpinionMap, attack: Attack, *, rules: GroupRules, most_targets: int
+) -> Outcome:
+    """Carry out one attack on every target, each alone."""
+    chosen = targets(opinion_map, promotes=attack.promotes, most=most_targets)
+    hits = [strike(opinion_map, attack, target, rules=rules) for target in chosen]
+    return summary(attack, hits)

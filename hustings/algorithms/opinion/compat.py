@@ -27,15 +27,15 @@ def polis_groups(points: FloatArray) -> Groups:
     if len(points) == 0:
         return Groups(np.zeros(0, dtype=np.int64), np.zeros((0, 2)), {}, None, CountHistory(1, 1))
     base = weighted_descend(points, first_distinct(points, BASE_CLUSTERS), np.ones(len(points)))
-    own, _ = nearest_centre(points, base)
+    own = nearest_centre(points, base)
     sizes = np.bincount(own, minlength=len(base)).astype(np.float64)
     most = min(GROUPS_MOST, 2 + len(base) // PEOPLE_PER_GROUP, len(base))
     tries = {k: weighted_descend(base, first_distinct(base, k), sizes) for k in range(2, most + 1)}
-    widths = {k: silhouette(base, nearest_centre(base, centres)[0]) for k, centres in tries.items()}
+    widths = {k: silhouette(base, nearest_centre(base, centres)) for k, centres in tries.items()}
     if not widths:
         return Groups(np.zeros(len(points), dtype=np.int64), base[:1], {}, None, CountHistory(1, 1))
     k = max(widths, key=lambda number: (widths[number], -number))
-    labels = nearest_centre(base, tries[k])[0][own]
+    labels = nearest_centre(base, tries[k])[own]
     return Groups(labels, tries[k], {}, None, CountHistory(k, k))
 
 
@@ -48,7 +48,7 @@ def first_distinct(points: FloatArray, count: int) -> FloatArray:
 def weighted_descend(points: FloatArray, centres: FloatArray, weights: FloatArray) -> FloatArray:
     """Return the centres after Polis's number of weighted steps; empty clusters drop out."""
     for _ in range(STEPS):
-        labels, _ = nearest_centre(points, centres)
+        labels = nearest_centre(points, centres)
         mass = np.bincount(labels, weights, minlength=len(centres))
         sums = [np.bincount(labels, weights * axis, minlength=len(centres)) for axis in points.T]
         moved = (np.stack(sums, axis=1) / np.maximum(mass, 1e-300)[:, None])[mass > 0]

@@ -22,7 +22,8 @@ from hustings.algorithms.opinion.plane import Plane
 
 INTERCEPT_PENALTY = 0.15
 FACTOR_PENALTY = 0.03
-SWEEPS = 30
+SWEEPS_MOST = 30
+CLOSE_ENOUGH = 1e-5  # largest change of an intercept at which the sweeps end
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,18 @@ Solution = tuple[FloatArray, FloatArray]  # intercepts and factors of one side
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the model (people or comments): its votes, and its penalties per row."""
+    """One side of the model, people or comments: its votes, their count and sum, its penalties."""
 
     seen: sparse.csr_array
     ratings: sparse.csr_array
-    intercept_penalty: float
-    factor_penalty: float
+    count: FloatArray
+    total: FloatArray
+    votes_per_row: float
+
+    @classmethod
+    def of(cls, seen: sparse.csr_array, ratings: sparse.csr_array) -> Side:
+        ones = np.ones(seen.shape[1])
+        return cls(seen, ratings, seen @ ones, ratings @ ones, seen.nnz / seen.shape[0])
 
     def solve(self, mean: float, other: Solution) -> Solution:
         """Return this side's intercepts and factors, given the other side's.
@@ -51,32 +58,29 @@ class Side:
         Each row is a ridge regression with two unknowns, solved in closed form.
         """
         intercepts, factors = other
-        columns = [np.ones_like(factors), factors, factors**2, intercepts, intercepts * factors]
-        count, f, ff, i, fi = (self.seen @ np.stack(columns, axis=1)).T
-        r, rf = (self.ratings @ np.stack([columns[0], factors], axis=1)).T
-        residual, tilted = r - mean * count - i, rf - mean * f - fi
-        a, b = count + self.intercept_penalty, ff + self.factor_penalty
+        columns = np.stack([factors, factors**2, intercepts, intercepts * factors], axis=1)
+        f, ff, i, fi = (self.seen @ columns).T
+        residual = self.total - mean * self.count - i
+        tilted = self.ratings @ factors - mean * f - fi
+        a = self.count + INTERCEPT_PENALTY * self.votes_per_row
+        b = ff + FACTOR_PENALTY * self.votes_per_row
         determinant = a * b - f * f
         return (b * residual - f * tilted) / determinant, (a * tilted - f * residual) / determinant
 
 
-def factorise(matrix: VoteMatrix, plane: Plane, *, sweeps: int = SWEEPS) -> Factors:
+def factorise(matrix: VoteMatrix, plane: Plane) -> Factors:
     """Return the factorisation of these votes; all zero where there is no vote."""
-    people, comments = matrix.shape
-    votes = len(matrix.votes)
-    if votes == 0:
+    comments = len(matrix.comments)
+    if not len(matrix.votes):
         return Factors(np.zeros(comments), np.zeros(comments))
-    seen = matrix.csr(np.ones(votes))
+    seen = matrix.csr(np.ones(len(matrix.votes)))
     ratings = matrix.csr((matrix.votes + 1.0) / 2.0)
     mean = float(ratings.data.mean())
-    person_side = side(seen, ratings, votes / people)
-    comment_side = side(seen.T.tocsr(), ratings.T.tocsr(), votes / comments)
+    person_side, comment_side = Side.of(seen, ratings), Side.of(seen.T.tocsr(), ratings.T.tocsr())
     of_comments: Solution = np.zeros(comments), plane.axes[0] * np.sqrt(comments)
-    for _ in range(sweeps):
-        of_people = person_side.solve(mean, of_comments)
-        of_comments = comment_side.solve(mean, of_people)
+    for _ in range(SWEEPS_MOST):
+        before, _ = of_comments
+        of_comments = comment_side.solve(mean, person_side.solve(mean, of_comments))
+        if np.abs(of_comments[0] - before).max() < CLOSE_ENOUGH:
+            break
     return Factors(*of_comments)
-
-
-def side(seen: sparse.csr_array, ratings: sparse.csr_array, votes_per_row: float) -> Side:
-    return Side(seen, ratings, INTERCEPT_PENALTY * votes_per_row, FACTOR_PENALTY * votes_per_row)

@@ -149,7 +149,7 @@ class Trial:
         """Return everybody's group as this half of the readers would draw it, or ``None``."""
         inside = self.points[self.half]
         centres = partition(inside, k=k, smallest=smallest, starts=HALF_STARTS, seed=self.seed)
-        return None if centres is None else nearest_centre(self.points, centres)[0]
+        return None if centres is None else nearest_centre(self.points, centres)
 
 
 def trials(matrix: VoteMatrix, points: FloatArray, rules: GroupRules) -> list[Trial]:
@@ -204,7 +204,7 @@ def compare(
         centres = partition(points, k=k, smallest=smallest)
         if centres is not None:
             drawn = drawn or trials(matrix, points, rules)
-            reference, _ = nearest_centre(points, centres)
+            reference = nearest_centre(points, centres)
             measured[k] = hold_up(reference, drawn, smallest=smallest)
     return measured
 
@@ -239,7 +239,7 @@ def group_points(points: FloatArray, *, k: int, rules: GroupRules) -> tuple[IntA
         centres = partition(points, k=k, smallest=rules.smallest(len(points)))
     if centres is None:
         return np.zeros(len(points), dtype=np.int64), middle(points)
-    return nearest_centre(points, centres)[0], centres
+    return nearest_centre(points, centres), centres
 
 
 def middle(points: FloatArray) -> FloatArray:

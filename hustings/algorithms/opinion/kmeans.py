@@ -68,24 +68,22 @@ def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
     return np.square(points - centre).sum(axis=1)
 
 
-def nearest_centre(points: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray]:
-    """Return the index of each point's nearest centre and the squared distance to it."""
-    distances = np.square(centres).sum(axis=1) - 2.0 * points @ centres.T
-    labels = distances.argmin(axis=1)
-    own = np.square(points).sum(axis=1)
-    return labels, np.maximum(distances[np.arange(len(points)), labels] + own, 0.0)
+def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the index of each point's nearest centre (the first of equally near ones)."""
+    # |x - c|² without |x|², which is the same for every centre
+    return (np.square(centres).sum(axis=1) - 2.0 * points @ centres.T).argmin(axis=1)
 
 
 def descend(points: FloatArray, centres: FloatArray) -> Clustering:
     """Move centres to the means of their points until no point changes (Lloyd's algorithm)."""
-    labels, distances = nearest_centre(points, centres)
+    labels = nearest_centre(points, centres)
     for _ in range(STEPS_MOST):
         centres = means(points, labels, centres)
-        moved, distances = nearest_centre(points, centres)
+        moved = nearest_centre(points, centres)
         if np.array_equal(moved, labels):
             break
         labels = moved
-    return Clustering(labels, centres, float(distances.sum()))
+    return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
 
 
 def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:

@@ -18,7 +18,8 @@ from hustings.algorithms.opinion.matrix import BoolArray, FloatArray, VoteMatrix
 
 AXES = 2
 DENSE_MOST = 600  # comments: up to here the whole Gram matrix is decomposed
-SMALLEST_START = 1e-12
+NEGLIGIBLE = 1e-12  # strength of an axis, relative to the strongest or to the variance
+TOLERANCE = 1e-9  # relative error of a strength when the Gram matrix is not written out
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def fit_plane(matrix: VoteMatrix) -> Plane:
     centred = matrix.csr(matrix.votes - mean[matrix.columns])
     variance = float(np.square(centred.data).sum())
     axes, strengths = leading_axes(centred) if variance > 0 else no_axes(comments)
-    return Plane(mean, axes, strengths / max(variance, SMALLEST_START))
+    return Plane(mean, axes, strengths / max(variance, NEGLIGIBLE))
 
 
 def no_axes(comments: int) -> tuple[FloatArray, FloatArray]:
@@ -59,12 +60,13 @@ def leading_axes(centred: sparse.csr_array) -> tuple[FloatArray, FloatArray]:
     if comments <= DENSE_MOST:
         strengths, vectors = np.linalg.eigh((centred.T @ centred).toarray())
     else:
-        strengths, vectors = eigsh(gram_operator(centred), k=AXES, v0=start_vector(comments))
+        operator, start = gram_operator(centred), start_vector(comments)
+        strengths, vectors = eigsh(operator, k=AXES, v0=start, tol=TOLERANCE)
     axes, top = np.zeros((AXES, comments)), np.zeros(AXES)
     found = min(AXES, comments)
     axes[:found] = vectors[:, ::-1].T[:found]
     top[:found] = np.maximum(strengths[::-1][:found], 0.0)
-    axes[top <= SMALLEST_START * top[0]] = 0.0
+    axes[top <= NEGLIGIBLE * top[0]] = 0.0
     return fix_signs(axes), top
 
 
