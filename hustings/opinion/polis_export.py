@@ -1,4 +1,4 @@
-"""Writing Polis's ``participants-votes.csv``, byte for byte as Polis writes it.
+"""Writing Polis's ``participants-votes.csv``, byte for byte as Polis writes it, and ``votes.csv``.
 
 Rows stand as in Polis's exports: by the first comment that a participant voted on, then by
 participant. An id that a spreadsheet could take for a formula gets an apostrophe before it.
@@ -36,6 +36,20 @@ def participants_votes(
             line[column] = str(vote)
         facts = [counted[name], len(votes), votes.count(AGREE), votes.count(DISAGREE)]
         writer.writerow([harmless(name), harmless(groups.get(name, "")), *facts, *line])
+    return file.getvalue().encode()
+
+
+def long_votes(matrix: VoteMatrix) -> bytes:
+    """Return Polis's ``votes.csv``, by comment and then voter; times are not kept and are 0."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(("timestamp", "datetime", "comment-id", "voter-id", "vote"))
+    rows = matrix.row_of_vote
+    order = np.lexsort((rows, matrix.columns))
+    cells = (rows[order].tolist(), matrix.columns[order].tolist(), matrix.votes[order].tolist())
+    for row, column, vote in zip(*cells, strict=True):
+        comment, person = matrix.comments[column], matrix.people[row]
+        writer.writerow((0, "", harmless(comment), harmless(person), vote))
     return file.getvalue().encode()
 
 

@@ -10,9 +10,9 @@ from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.markup import Markup
 from hustings.algorithms.opinion.mapping import METHOD, VERSION, OpinionMap
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
-from hustings.opinion.words import Words, percent
+from hustings.opinion.words import Words, number, percent
 
-DRAWN_MOST = 400  # readers on the drawing: more could not be told apart
+DRAWN_MOST = 1000  # readers on the drawing: more could not be told apart
 SHARED_MOST = 15  # comments on which groups agree
 LISTED_MOST = 200  # comments in the full order
 OUTER = 0.01  # share of readers at each edge of the drawing that may stand on its border
@@ -28,7 +28,7 @@ def map_page(
     if len(opinion_map.names):
         sections.append(drawing_section(words))
     if grouped:
-        sections.append(apart_section(words))
+        sections += apart_sections(words)
     sections += [certainty_section(words, notes), order_section(words)]
     return page(
         words.title(),
@@ -50,17 +50,12 @@ def agreement_section(words: Words) -> Markup:
         )
     shown = shared[:SHARED_MOST]
     count = f"{len(shared)} comments have" if len(shared) > 1 else "One comment has"
+    caption = f"The {len(shown)} best of them" if len(shown) < len(shared) else "All of them"
     return section(
         heading,
-        f"{count} a majority in every group, even at the lower end of what the votes allow "
-        "(Wilson, 80 %).",
-        table(
-            ["comment", *(f"group {name} agrees" for name in words.opinion_map.names)],
-            [[words.comment(comment), *words.agreement(comment)] for comment in shown],
-            caption=f"The {len(shown)} best by the least friendly group and all together"
-            if len(shown) > 1
-            else "The one comment",
-        ),
+        f"{count} a majority in every group, even at the lower end of what the votes allow: "
+        "“at least” is the lower bound of an 80 % interval (Wilson).",
+        comment_table(words, shown, caption=caption),
     )
 
 
@@ -92,17 +87,25 @@ def picture(words: Words, drawn: np.ndarray) -> Markup:
     points, labels = opinion_map.points[drawn], opinion_map.labels[drawn]
     first, second = (f"{percent(share)} of all differences" for share in opinion_map.plane.shares)
     series = [
-        Series(f"group {name}", [tuple(point) for point in points[labels == group]], style="points")
+        group_series(f"group {name}", points[labels == group], look=group)
         for group, name in enumerate(opinion_map.names)
+        if np.any(labels == group)
     ]
     return chart(
-        [one for one in series if one.points],
+        series,
         title=words.sizes(),
         x=Axis(f"first axis: {first}", *edges(points[:, 0]), ticks=()),
         y=Axis(f"second axis: {second}", *edges(points[:, 1]), ticks=()),
         width=640,
         height=460,
     )
+
+
+def group_series(label: str, points: np.ndarray, *, look: int) -> Series:
+    """Return a group's marks, named beside its topmost one, where fewest others stand."""
+    top = float(points[points[:, 1].argmax(), 0])
+    marks = [(float(x), float(y)) for x, y in points]
+    return Series(label, marks, style="points", label_at=top, look=look)
 
 
 def edges(values: np.ndarray) -> tuple[float, float]:
@@ -112,17 +115,35 @@ def edges(values: np.ndarray) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def apart_section(words: Words) -> Markup:
+def apart_sections(words: Words) -> list[Markup]:
+    return [apart_section(words, group) for group in range(len(words.opinion_map.names))]
+
+
+def apart_section(words: Words, group: int) -> Markup:
     opinion_map = words.opinion_map
-    blocks: list[object] = [
-        "Comments that a group answers differently from all others, beyond chance at 90 %."
+    name, size = opinion_map.names[group], opinion_map.sizes[group]
+    sides = opinion_map.representative[group]
+    rows = [
+        [place, words.comment(side.comment), words.side(side, group)]
+        for place, side in enumerate(sides, start=1)
     ]
-    for group, name in enumerate(opinion_map.names):
-        sides = opinion_map.representative[group]
-        rows = [[words.comment(side.comment), words.side(side, group)] for side in sides]
-        caption = f"Group {name}, {opinion_map.sizes[group]:,} readers"
-        blocks.append(table(["comment", "answer"], rows, caption=caption, numbers=()))
-    return section("What sets each group apart", *blocks)
+    return section(
+        f"What sets group {name} apart",
+        f"Comments that its {size:,} readers answer differently from all others, beyond chance "
+        "at 90 %.",
+        table(["", "comment", "answer"], rows, caption=f"Answers of group {name}", numbers=()),
+    )
+
+
+def comment_table(words: Words, comments: Sequence[int], *, caption: str) -> Markup:
+    """Return comments with every group's answer, numbered from 1."""
+    names = words.opinion_map.names
+    rows = [
+        [place, words.comment(comment), *words.agreement(comment)]
+        for place, comment in enumerate(comments, start=1)
+    ]
+    columns = ["", "comment", *(f"group {name} agrees" for name in names)]
+    return table(columns, rows, caption=caption, numbers=())
 
 
 def certainty_section(words: Words, notes: Sequence[str]) -> Markup:
@@ -133,10 +154,16 @@ def certainty_section(words: Words, notes: Sequence[str]) -> Markup:
             Bar(f"{k} groups", max(index, 0.0), note="(shown)" if k == groups.k else "")
             for k, index in sorted(groups.stability.items())
         ]
-        title = f"{groups.k} groups are the fewest that hold up when half of the readers leave"
+        fewest = number(groups.k).capitalize()
+        title = f"{fewest} groups are the fewest that hold up when half of the readers leave"
         blocks.append(
             figure(
-                bars(rows, title=title, unit="adjusted Rand index: 1 the same, 0 chance"),
+                bars(
+                    rows,
+                    title=title,
+                    unit="adjusted Rand index: 1 the same, 0 chance",
+                    format="{:.2f}".format,
+                ),
                 title=title,
             )
         )
@@ -155,11 +182,12 @@ def order_section(words: Words) -> Markup:
     contested = ranks.contested
     rows = [
         [
+            place,
             words.comment(comment) + (" (contested)" if contested[comment] else ""),
             f"{ranks.bridging[comment]:.2f}",
             *words.agreement(comment),
         ]
-        for comment in order.tolist()
+        for place, comment in enumerate(order.tolist(), start=1)
     ]
     marked = int(np.count_nonzero(contested))
     sentence = (
@@ -177,8 +205,9 @@ def order_section(words: Words) -> Markup:
         "All comments in order",
         sentence,
         table(
-            ["comment", "score", *(f"group {name} agrees" for name in opinion_map.names)],
+            ["", "comment", "score", *(f"group {name} agrees" for name in opinion_map.names)],
             rows,
             caption=caption,
+            numbers={2},
         ),
     )

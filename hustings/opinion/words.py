@@ -13,11 +13,12 @@ from hustings.algorithms.opinion.representative import Side
 
 MAJORITY = 0.5
 FIRM, WEAK = 0.9, 0.8  # shares of readers who keep their group when half are left out
+NBSP = "\N{NO-BREAK SPACE}"
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}{NBSP}%"
 
 
 def number(count: int) -> str:
@@ -108,11 +109,15 @@ class Words:
         return f"{kept} The borders are weak: read the groups as tendencies, not as camps."
 
     def agreement(self, comment: int) -> list[str]:
-        """Return each group's answer in figures: "81 % of 60", or "not seen"."""
+        """Return each group's answer and its lower bound: "81 % of 60, at least 74 %"."""
         votes = self.opinion_map.votes
+        agree, seen = votes.agree[:, comment], votes.seen[:, comment]
+        least = wilson_bound(agree, seen)
         return [
-            f"{percent(agree / seen)} of {seen:,}" if seen else "not seen"
-            for agree, seen in zip(votes.agree[:, comment], votes.seen[:, comment], strict=True)
+            f"{percent(a / n)} of{NBSP}{n:,}, at{NBSP}least{NBSP}{percent(low)}"
+            if n
+            else "not seen"
+            for a, n, low in zip(agree.tolist(), seen.tolist(), least.tolist(), strict=True)
         ]
 
     def why_here(self, comment: int) -> str:
