@@ -23,6 +23,7 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "evidence": ("hustings.evidence.files", "how alike accounts write; copies; groups in step"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 
