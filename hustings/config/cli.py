@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("hustings.config.import_content", "bring in a saved page or a WordPress site"),
     "ballots": ("hustings.ballots.files", "count, publish and verify ballots, on files alone"),
     "opinion": ("hustings.opinion.files", "opinion groups, ranks and audits from files of votes"),
+    "evidence": ("hustings.evidence.files", "how alike accounts write; copies; groups in step"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 
