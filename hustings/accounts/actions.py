@@ -121,8 +121,7 @@ def import_identities(
         part = wanted[start : start + 500]
         found |= _identities(part, site=site, source=source)
         if fresh := [writer for writer in part if writer.foreign_id not in found]:
-            rows = [_identity(writer, site=site, source=source) for writer in fresh]
-            Identity.objects.bulk_create(rows, ignore_conflicts=True)
+            _add_identities(fresh, site=site, source=source)
             found |= _identities(fresh, site=site, source=source)
     return found
 
@@ -133,14 +132,21 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
-def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
-    return Identity(
-        site=site,
-        source=source,
-        foreign_id=writer.foreign_id,
-        name=writer.name,
-        address_digest=secrets.address_digest(writer.address) if writer.address else None,
-    )
+def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
+    """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO accounts_identity (id, site, source, foreign_id, name, address_digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (site, source, foreign_id) DO NOTHING",
+            [
+                (new_id(), site, source, writer.foreign_id, writer.name, _digest(writer.address))
+                for writer in writers
+            ],
+        )
+
+
+def _digest(address: str) -> bytes | None:
+    return secrets.address_digest(address) if address else None
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
