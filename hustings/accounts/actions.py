@@ -30,6 +30,14 @@ def require_good_name(name: str) -> str:
     return cleaned
 
 
+def require_free_name(name: str) -> str:
+    """Return the name cleaned, or refuse it, also because somebody has one that looks the same."""
+    cleaned = require_good_name(name)
+    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
+        raise BadName(fault="name-taken")
+    return cleaned
+
+
 def create_account(name: str, *, email: str) -> Account:
     """Create a reader's account.
 
@@ -196,10 +204,8 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         BadName: the name cannot be shown, or is taken.
         NotAllowed: there is staff already.
     """
-    cleaned = require_good_name(name)
     list(Group.objects.select_for_update().order_by("pk"))
     if Account.objects.filter(is_staff=True).exists():
         raise NotAllowed
-    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
-        raise BadName(fault="name-taken")
+    cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
