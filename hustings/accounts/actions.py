@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from hustings.accounts import rules, secrets
 from hustings.accounts.errors import BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
-from hustings.accounts.models import AccessToken, Account, Identity, Trace
+from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
@@ -87,7 +87,7 @@ def issue_token(account: Account, *, unlimited: bool = False) -> str:
 def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
     """Note a guest's name for one comment; two guests of one name stay two."""
     return Identity.objects.create(
-        site=site, source="guest", foreign_id=foreign_id, name=require_good_name(name)
+        site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=require_good_name(name)
     )
 
 

@@ -11,6 +11,9 @@ from django.utils import timezone
 from hustings.accounts.rules import name_key
 from hustings.journal.ids import new_id
 
+GUEST_SOURCE = "guest"
+"""The source of identities that belong to guests of this site."""
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Makes accounts the way Django's and allauth's own code asks for them."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 
@@ -24,11 +26,12 @@ def expiry_of(now: datetime) -> datetime:
 
 def epoch_key(epoch: int) -> bytes:
     """Return the key of one epoch; it is made on first use and destroyed with its traces."""
-    file = settings.HUSTINGS_DATA / "keys" / f"trace-{epoch}"
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return settings.HUSTINGS_MAKE_KEY(file)
+    return _kept_key(settings.HUSTINGS_DATA / "keys" / f"trace-{epoch}")
+
+
+@functools.lru_cache(maxsize=2)  # opening the file for each post is a tenth of what a post costs
+def _kept_key(file: Path) -> bytes:
+    return settings.HUSTINGS_MAKE_KEY(file)
 
 
 def trace_digest(value: str, *, epoch: int) -> bytes:

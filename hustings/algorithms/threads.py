@@ -96,6 +96,28 @@ def cut_pages(roots: Sequence[Root], *, limit: int) -> list[list[Root]]:
     return pages
 
 
+def first_page(roots: Sequence[Root], *, limit: int) -> list[Root]:
+    """Return the roots of the first page that ``cut_pages`` would cut."""
+    room = limit
+    for count, root in enumerate(roots):
+        room -= 1 + root.branch
+        if room < 0:
+            return list(roots[: max(count, 1)])
+    return list(roots)
+
+
+def end_of_part(ordered: Sequence[Node], *, start: int, limit: int) -> int:
+    """Return where a stretch of at most ``limit`` comments from ``start`` on ends.
+
+    Before the last branch that does not fit whole; inside a branch only where it alone is longer.
+    """
+    furthest = start + limit
+    if len(ordered) <= furthest:
+        return len(ordered)
+    heads = (i for i in range(furthest, start, -1) if ordered[i].depth == 0)
+    return next(heads, furthest)
+
+
 def branch_of(ordered: Sequence[Node], comment: int) -> list[Node]:
     """Return a comment and everything below it, out of a preordered thread."""
     start = next((i for i, node in enumerate(ordered) if node.id == comment), None)
@@ -108,16 +130,23 @@ def branch_of(ordered: Sequence[Node], comment: int) -> list[Node]:
 
 
 def descendants(ordered: Sequence[Node]) -> dict[int, int]:
-    """Return how many comments stand below each one of a preordered list."""
+    """Return how many comments stand below each one of a preordered list. Linear, any depth."""
     counts = dict.fromkeys((node.id for node in ordered), 0)
     line: list[Node] = []
     for node in ordered:
         while line and line[-1].depth >= node.depth:
-            line.pop()
-        for above in line:
-            counts[above.id] += 1
+            _end_branch(line, counts)
         line.append(node)
+    while line:
+        _end_branch(line, counts)
     return counts
+
+
+def _end_branch(line: list[Node], counts: dict[int, int]) -> None:
+    """Take the last comment off the line of ancestors and count its branch where it hangs."""
+    ended = line.pop()
+    if line:
+        counts[line[-1].id] += counts[ended.id] + 1
 
 
 def fold(ordered: Sequence[Node], *, depth: int) -> tuple[list[Node], dict[int, int]]:

@@ -11,10 +11,17 @@ def run(arguments):
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from hustings.errors import BadInput
+
+PREPARING = 0x4855_5354
+"""The key of PostgreSQL's advisory lock ("HUST")."""
 
 
 class NotReady(BadInput):
@@ -83,13 +90,53 @@ def unapplied_migrations() -> list[Any]:
 
 
 def prepare_database(*, quiet: bool = True) -> None:
-    """Bring the database to this version and give it its front page; twice is once."""
+    """Bring the database to this version and give it its front page; twice is once.
+
+    Processes that start together wait for the first.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
     settings.HUSTINGS_DATA.mkdir(parents=True, exist_ok=True)
-    if unapplied_migrations():
-        call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
-    from hustings.stories.actions import prepare_site
+    with _alone(settings.HUSTINGS_DATA / "preparing"), _empty_database_unsynced():
+        if unapplied_migrations():
+            call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+        from hustings.stories.actions import prepare_site
 
-    prepare_site(name=settings.WAGTAIL_SITE_NAME, base_url=settings.BASE_URL)
+        prepare_site(name=settings.WAGTAIL_SITE_NAME, base_url=settings.BASE_URL)
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Let one process of this machine at a time through; PostgreSQL's own lock does for others."""
+    from django.db import connection
+
+    with open(file, "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+@contextmanager
+def _empty_database_unsynced() -> Iterator[None]:
+    """Spare a new SQLite database the 200 flushes of its migrations: it holds nothing yet."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or connection.introspection.table_names():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # flushes all of it

@@ -23,6 +23,8 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("hustings.config.server", "serve the site on one port"),
+    "tasks": ("hustings.config.tasks", "run timers and tasks, where servers do not"),
     "backup": ("hustings.config.backup", "make one file of everything, while serving"),
     "restore": ("hustings.config.restore", "bring a backup back into an empty place"),
     "check": ("hustings.config.check", "explain what is wrong, and prove what is right"),

@@ -77,12 +77,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hustings.web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "hustings.web.api.door.api_door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "hustings.web.forgery.ForgeryMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hustings.web.pages.problems.ProblemsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "hustings.web.freshness.transactions.OneTransaction",
@@ -98,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
+                "hustings.web.pages.furniture.furniture",
             ],
         },
     },
@@ -157,6 +160,10 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = HUSTINGS_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hustings.config.serving.static.StaticStorage"},
+}
 MEDIA_URL = "/media/"
 MEDIA_ROOT = HUSTINGS_DATA / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

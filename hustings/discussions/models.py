@@ -133,6 +133,9 @@ class Comment(models.Model):
                 name="comment_by_guest",
             ),
             models.Index(fields=["site", "id"], condition=Q(state="held"), name="comment_held"),
+            models.Index(
+                fields=["discussion"], condition=Q(pinned__isnull=False), name="comment_pinned"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 
 from hustings.accounts import access
 from hustings.accounts import actions as account_actions
@@ -39,6 +40,20 @@ class Place:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A draft on its way in: who posts what where, the text cleaned and rendered."""
+
+    author: Author
+    discussion: int
+    parent: int | None
+    text: str
+    html: str
+    key: bytes | None
+    trace: int | None
+    now: datetime
+
+
 def post_comment(
     *,
     author: Author,
@@ -49,8 +64,9 @@ def post_comment(
 ) -> Comment:
     """Screen, place and store a comment; it is on disk when this returns.
 
-    Six statements in one transaction whatever the size of thread and site; a reply adds one for
-    the root of its branch. Locks, in this order: the parent, the root, the discussion.
+    Four statements in one transaction whatever the size of thread and site; a reply adds one, a
+    reply below the second level another for the root of its branch; an idempotency key or a guest
+    add one each. Locks, in this order: the parent, the root, the discussion.
     A draft with an idempotency key that was posted before returns that comment.
 
     Raises:
@@ -58,56 +74,70 @@ def post_comment(
     """
     access.require_may_post(author, guests_allowed=settings.HUSTINGS_GUESTS)
     text = rules.clean_text(draft.text)
-    html = render_markdown(text) if len(text) <= rules.LONGEST_TEXT else ""
-    key = _posting_key(author, draft)
+    rules.require_length(text)  # before anything is rendered or sent to the database
+    posting = Posting(
+        author=author,
+        discussion=discussion,
+        parent=draft.parent,
+        text=text,
+        html=render_markdown(text),
+        key=_posting_key(author, draft),
+        trace=trace,
+        now=now,
+    )
     try:
         with transaction.atomic():
-            return _post(author, discussion, draft, text, html, key, now, trace)
+            return _post(posting)
     except IntegrityError:  # the same request was posted at the same moment
-        if key and (earlier := _posted_before(discussion, key)):
+        if posting.key and (earlier := _posted_before(discussion, posting.key)):
             return earlier
         raise
 
 
-def _post(
-    author: Author,
-    discussion: int,
-    draft: CommentDraft,
-    text: str,
-    html: str,
-    key: bytes | None,
-    now: datetime,
-    trace: int | None,
-) -> Comment:
-    if key and (earlier := _posted_before(discussion, key)):
+def _post(posting: Posting) -> Comment:
+    if posting.key and (earlier := _posted_before(posting.discussion, posting.key)):
         return earlier
-    site, facts = gather_facts(author, discussion=discussion, text=text, now=now, trace=trace)
+    site, facts = gather_facts(posting)
     held_for = rules.screen(facts)
     identifier = new_id()
-    state = State.HELD if held_for else State.PUBLISHED
-    identity = None
-    if author.account is None:
-        identity = account_actions.create_guest(
-            author.guest_name, site=site, foreign_id=str(identifier)
-        )
+    _record(posting, identifier, site=site, held_for=held_for)
+    shown = not held_for
+    if posting.parent is None:
+        place = _place_at_top(posting.discussion, identifier, shown=shown, now=posting.now)
+    else:
+        place = _place_under(posting.parent, posting.discussion, identifier, shown=shown)
+    comment = _comment(posting, identifier, place, site=site, shown=shown)
+    _insert(comment)
+    if posting.parent is not None:
+        newest = posting.now if shown else None
+        touch_discussion(posting.discussion, comments=int(shown), last_comment=newest)
+    return comment
+
+
+def _record(posting: Posting, identifier: int, *, site: int, held_for: tuple[str, ...]) -> None:
+    account = posting.author.account
     happened = CommentPosted(
         site=site,
-        discussion=discussion,
+        discussion=posting.discussion,
         comment=identifier,
-        parent=draft.parent,
-        state=state,
+        parent=posting.parent,
+        state=State.HELD if held_for else State.PUBLISHED,
         held_for=held_for,
     )
-    record(happened, now=now, actor=author.account.pk if author.account else None, trace=trace)
-    shown = int(not held_for)
-    if draft.parent is None:
-        place = _place_at_top(discussion, identifier, shown=shown, now=now)
-    else:
-        place = _place_under(draft.parent, discussion, identifier, shown=shown)
-    comment = Comment(
+    actor = account.pk if account else None
+    record(happened, now=posting.now, actor=actor, trace=posting.trace)
+
+
+def _comment(posting: Posting, identifier: int, place: Place, *, site: int, shown: bool) -> Comment:
+    """Return the row to be stored; a guest's name becomes an identity of this comment alone."""
+    account, identity = posting.author.account, None
+    if account is None:
+        name = posting.author.guest_name
+        identity = account_actions.create_guest(name, site=site, foreign_id=str(identifier))
+    return Comment(
         id=identifier,
         site=site,
-        discussion_id=discussion,
+        discussion_id=posting.discussion,
         parent_id=place.parent,
         root=place.root,
         anchor=place.anchor,
@@ -115,20 +145,16 @@ def _post(
         depth=place.depth,
         ordinal=place.ordinal,
         number=place.number,
-        account=author.account,
+        account=account,
         identity=identity,
-        text=text,
-        html=html,
-        state=state,
-        created=now,
-        published=None if held_for else now,
-        posting_key=key,
-        guest_trace=None if author.account else trace,
+        text=posting.text,
+        html=posting.html,
+        state=State.PUBLISHED if shown else State.HELD,
+        created=posting.now,
+        published=posting.now if shown else None,
+        posting_key=posting.key,
+        guest_trace=None if account else posting.trace,
     )
-    comment.save(force_insert=True)
-    if draft.parent is not None:
-        touch_discussion(discussion, comments=shown, last_comment=now if shown else None)
-    return comment
 
 
 def _posting_key(author: Author, draft: CommentDraft) -> bytes | None:
@@ -140,42 +166,55 @@ def _posting_key(author: Author, draft: CommentDraft) -> bytes | None:
 
 
 def _posted_before(discussion: int, key: bytes) -> Comment | None:
-    return Comment.objects.filter(discussion=discussion, posting_key=key).first()
-
-
-def gather_facts(
-    author: Author, *, discussion: int, text: str, now: datetime, trace: int | None = None
-) -> tuple[int, Facts]:
-    """Return the discussion's site and what the screens look at. One query."""
-    who = "account_id" if author.account else "guest_trace"
-    whose = author.account.pk if author.account else trace
-    moment = milliseconds_of(now)
-    window = int(rules.TEXT_REPEAT_WINDOW.total_seconds() * 1000)
-    minute = int(rules.RATE_WINDOW.total_seconds() * 1000)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT d.site, d.closed IS NOT NULL, d.premoderated,
-                (SELECT COUNT(*) FROM discussions_comment c WHERE c.{who} = %s AND c.id >= %s),
-                EXISTS (SELECT 1 FROM discussions_comment c WHERE c.{who} = %s AND c.id >= %s
-                        AND c.discussion_id = d.id AND c.text = %s)
-                FROM discussions_discussion d WHERE d.id = %s""",
-            [
-                whose,
-                ids.first_of(moment - minute),
-                whose,
-                ids.first_of(moment - window),
-                text,
-                discussion,
-            ],
+            "SELECT id FROM discussions_comment WHERE discussion_id = %s AND posting_key = %s",
+            [discussion, key],
+        )
+        row = cursor.fetchone()
+    return Comment.objects.get(pk=row[0]) if row else None
+
+
+FIELDS = Comment._meta.concrete_fields
+INSERT = (
+    f"INSERT INTO discussions_comment ({', '.join(str(field.column) for field in FIELDS)})"
+    f" VALUES ({', '.join(['%s'] * len(FIELDS))})"
+)
+
+
+def _insert(comment: Comment) -> None:
+    """Store a new comment: what ``save(force_insert=True)`` does, at a third of its price."""
+    database = connections[DEFAULT_DB_ALIAS]  # not the proxy, which looks it up at each access
+    values = [field.get_db_prep_save(getattr(comment, field.attname), database) for field in FIELDS]
+    with database.cursor() as cursor:
+        cursor.execute(INSERT, values)
+    comment._state.adding, comment._state.db = False, database.alias
+
+
+HISTORY = """,
+    (SELECT COUNT(*) FROM discussions_comment c WHERE c.{who} = %s AND c.id >= %s),
+    EXISTS (SELECT 1 FROM discussions_comment c WHERE c.{who} = %s AND c.id >= %s
+            AND c.discussion_id = d.id AND c.text = %s)"""
+
+
+def gather_facts(posting: Posting) -> tuple[int, Facts]:
+    """Return the discussion's site and what the screens look at. One query."""
+    history, values = _history(posting)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.site, d.closed IS NOT NULL, d.premoderated{history}"
+            " FROM discussions_discussion d WHERE d.id = %s",
+            [*values, posting.discussion],
         )
         row = cursor.fetchone()
     if row is None:
         raise errors.NoSuchDiscussion
-    site, closed, premoderated, recent, repeated = row
+    site, closed, premoderated, *past = row
+    recent, repeated = past or (0, False)
     return site, Facts(
-        text=text,
-        guest=author.account is None,
-        unlimited=author.unlimited,
+        text=posting.text,
+        guest=posting.author.account is None,
+        unlimited=posting.author.unlimited,
         closed=bool(closed),
         premoderated=bool(premoderated),
         recent=recent,
@@ -183,10 +222,24 @@ def gather_facts(
     )
 
 
-def _place_at_top(discussion: int, identifier: int, *, shown: int, now: datetime) -> Place:
+def _history(posting: Posting) -> tuple[str, list[Any]]:
+    """Return the columns that tell what the writer posted lately, and their values.
+
+    None for a load client without limits: counting its own comments would be what it measures.
+    """
+    account, now = posting.author.account, milliseconds_of(posting.now)
+    if posting.author.unlimited:
+        return "", []
+    who, whose = ("account_id", account.pk) if account else ("guest_trace", posting.trace)
+    minute = ids.first_of(now - rules.milliseconds(rules.RATE_WINDOW))
+    while_ago = ids.first_of(now - rules.milliseconds(rules.TEXT_REPEAT_WINDOW))
+    return HISTORY.format(who=who), [whose, minute, whose, while_ago, posting.text]
+
+
+def _place_at_top(discussion: int, identifier: int, *, shown: bool, now: datetime) -> Place:
     """Allot the next top-level ordinal and count the comment, in one statement."""
     ordinal = touch_discussion(
-        discussion, comments=shown, roots=1, last_comment=now if shown else None
+        discussion, comments=int(shown), roots=1, last_comment=now if shown else None
     )
     return Place(
         parent=None,
@@ -199,7 +252,7 @@ def _place_at_top(discussion: int, identifier: int, *, shown: int, now: datetime
     )
 
 
-def _place_under(parent: int, discussion: int, identifier: int, *, shown: int) -> Place:
+def _place_under(parent: int, discussion: int, identifier: int, *, shown: bool) -> Place:
     """Lock the parent, allot the next ordinal below it, and count the comment at its root.
 
     Raises:
@@ -211,14 +264,14 @@ def _place_under(parent: int, discussion: int, identifier: int, *, shown: int) -
             " branch = branch + CASE WHEN parent_id IS NULL THEN %s ELSE 0 END"
             " WHERE id = %s AND discussion_id = %s AND state = 'published'"
             " RETURNING root, anchor, path, depth, number, replies_made",
-            [shown, parent, discussion],
+            [int(shown), parent, discussion],
         )
         row = cursor.fetchone()
         if row is None:
             raise errors.ParentGone
         root, anchor, path, depth, number, ordinal = row
         if depth > 0:
-            count_in_branch(root, change=shown)
+            count_in_branch(root, change=int(shown))
     return place_below(
         identifier,
         parent=Place(None, root, anchor, bytes(path), depth, 0, number),

@@ -92,9 +92,13 @@ def screen_empty(facts: Facts) -> None:
         raise errors.TextEmpty
 
 
+def require_length(text: str, *, longest: int = LONGEST_TEXT) -> None:
+    if len(text) > longest:
+        raise errors.TextTooLong(limit=longest, length=len(text))
+
+
 def screen_length(facts: Facts) -> None:
-    if len(facts.text) > facts.longest_text:
-        raise errors.TextTooLong(limit=facts.longest_text, length=len(facts.text))
+    require_length(facts.text, longest=facts.longest_text)
 
 
 def screen_rate(facts: Facts) -> None:
@@ -116,7 +120,8 @@ def screen_premoderation(facts: Facts) -> Hold | None:
 
 
 def screen_links(facts: Facts) -> Hold | None:
-    links = facts.text.count("http://") + facts.text.count("https://")
+    folded = facts.text.casefold()
+    links = folded.count("http://") + folded.count("https://")
     return Hold("links") if links >= LINKS_HELD else None
 
 
@@ -154,6 +159,10 @@ def screen_content(text: str, *, premoderated: bool) -> tuple[str, ...]:
         repeated=False,
     )
     return screen(facts)
+
+
+def milliseconds(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)
 
 
 def may_edit(*, created: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,8 @@ from hustings.exchange.spool import Spool
 from hustings.stories.actions import import_story
 from hustings.stories.reads import default_site
 
+MOST_IDENTITIES = 20_000
+"""Writers whose identities are remembered from batch to batch; bounds the memory."""
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how much of it is done, and of how much (None: not known)."""
 Read = tuple[ForeignComment, Body, str]
@@ -66,6 +68,7 @@ class _Importer:
     spool: Spool
     report: Report
     now: datetime
+    identities: dict[str, int] = field(default_factory=dict)
 
     def take_story(self, story: ForeignStory) -> int:
         """Create or update a story; return its discussion."""
@@ -109,8 +112,12 @@ class _Importer:
             for comment, _, _ in batch
             if (writer := writer_of(comment)) is not None
         }
-        found = import_identities(writers.values(), site=self.site.pk, source=self.spool.source)
-        return {comment: found[writer.foreign_id] for comment, writer in writers.items()}
+        unknown = [w for w in writers.values() if w.foreign_id not in self.identities]
+        if len(self.identities) > MOST_IDENTITIES:
+            self.identities.clear()
+            unknown = list(writers.values())
+        self.identities |= import_identities(unknown, site=self.site.pk, source=self.spool.source)
+        return {c: self.identities[writer.foreign_id] for c, writer in writers.items()}
 
 
 def batches(found: Iterator[Read]) -> Iterator[list[Read]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 import urllib.error
 import urllib.request
-from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage
 from io import BytesIO
 from typing import IO
 
@@ -29,7 +28,7 @@ class _WebOnly(urllib.request.HTTPRedirectHandler):
         fp: IO[bytes],
         code: int,
         msg: str,
-        headers: Message,
+        headers: HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
         if not host_of(newurl):

@@ -138,19 +138,11 @@ class Spool:
 
     def stories(self) -> Iterator[ForeignStory]:
         """Yield the stories, oldest first."""
-        for (
-            key,
-            identifier,
-            headline,
-            body,
-            markup,
-            *rest,
-            published,
-            closed,
-        ) in self._database.execute(STORIES):
+        for key, identifier, headline, body, markup, *rest in self._database.execute(STORIES):
+            kicker, standfirst, byline, url, slug, published, closed = rest
             yield ForeignStory(
-                key, identifier, headline, body, Markup(markup), *rest,
-                published=_moment(published), closed=bool(closed),
+                key, identifier, headline, body, Markup(markup), kicker, standfirst, byline, url,
+                slug, _moment(published), bool(closed),
             )  # fmt: skip
 
     def comments(self, story: str) -> Iterator[ForeignComment]:

@@ -26,3 +26,11 @@ def bump(*keys: str) -> None:
                 " ON CONFLICT (key) DO UPDATE SET value = journal_revision.value + 1",
                 [key],
             )
+
+
+def current(key: str) -> int:
+    """Return a revision as this transaction sees it; 0 before its first change. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM journal_revision WHERE key = %s", [key])
+        row = cursor.fetchone()
+    return row[0] if row else 0

@@ -36,6 +36,18 @@ def statement_for(comment: int) -> Statement | None:
     return told.select_related("decision").first()
 
 
+def statements_for(comments: set[int]) -> dict[int, Statement]:
+    """Return what the authors of comments are told now, by comment. One query."""
+    told = Statement.objects.filter(decision__comment__in=comments).order_by("decision_id")
+    return {one.decision.comment_id: one for one in told.select_related("decision")}
+
+
+def rules_broken(comments: set[int]) -> dict[int, str]:
+    """Return under which rule comments were hidden, by comment; the latest decides. One query."""
+    hiding = Decision.objects.filter(comment__in=comments, measure=Measure.HIDE).order_by("id")
+    return dict(hiding.values_list("comment_id", "rule"))
+
+
 def latest_decisions(*, site: int) -> QuerySet[Decision]:
     rows = Decision.objects.filter(site=site).select_related("comment", "decided_by")
     return rows.order_by("-id")

@@ -6,10 +6,11 @@ that may move or double a discussion (``StoryDiscussion``).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -162,6 +163,13 @@ class StoryPage(Page):
     ]
     parent_page_types: ClassVar = ["stories.SectionPage", "stories.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give page and preview the same facts."""
+        from hustings.stories import reads  # which is about these models
+
+        facts = reads.story_facts(self)
+        return {**super().get_context(request, *args, **kwargs), "facts": facts}
 
     class Meta:
         verbose_name = _("story")

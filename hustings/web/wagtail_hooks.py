@@ -1,4 +1,4 @@
-"""What Hustings adds to Wagtail's admin: two desks, videos, and a button on each story."""
+"""What Hustings adds to Wagtail: two desks, videos, a button on each story, and our pages."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from hustings.accounts.access import may_moderate
 from hustings.stories.models import StoryPage, Video
 from hustings.web.admin import urls
+from hustings.web.pages.serving import serve_reader_page
 
 
 class VideoViewSet(SnippetViewSet):
@@ -80,3 +81,7 @@ def story_listing_button(page: Page, user: Any, next_url: str | None = None) -> 
 @hooks.register("insert_global_admin_css")
 def desk_styles() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("hustings_admin/desk.css"))
+
+
+# Order: inside Wagtail's own hook, which checks restrictions.
+hooks.register("on_serve_page", serve_reader_page, order=10)

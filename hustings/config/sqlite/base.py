@@ -25,7 +25,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @property
     def queues(self) -> bool:
         name = str(self.settings_dict["NAME"])
-        return self.transaction_mode == "IMMEDIATE" and not self.is_in_memory_db() and bool(name)
+        writing = self.transaction_mode in {"IMMEDIATE", "EXCLUSIVE"}
+        return writing and not self.is_in_memory_db() and bool(name)
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.queues:

@@ -76,8 +76,9 @@ class DiscussionView(WagtailAdminTemplateMixin, View):
         this, actor, now = self.discussion.pk, request.user.pk, timezone.now()
         if wish["open"] and self.discussion.closed:
             actions.reopen_discussion(discussion=this, actor=actor, now=now)
-        elif not wish["open"]:
-            reason = wish.get("closed_reason", "")
+        reason = wish.get("closed_reason", "")
+        known = self.discussion.closed and reason == self.discussion.closed_reason
+        if not wish["open"] and not known:
             actions.close_discussion(discussion=this, actor=actor, reason=reason, now=now)
         actions.set_premoderation(discussion=this, premoderated=wish["premoderated"])
         messages.success(request, _("Saved. Every page shows it from now on."))

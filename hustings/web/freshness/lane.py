@@ -86,8 +86,11 @@ class PageLane:
         if landed.cancelled() or landed.exception() is not None:
             return
         rendered = landed.result()
-        self._count("render_seconds", rendered.seconds)
+        pages, size = len(self.store), self.store.size
         if rendered.entry is None:
             self.store.drop(key)
         else:
             self.store.put(key, rendered.entry)
+        self._count("render_seconds", rendered.seconds)
+        self._count("pages", len(self.store) - pages)
+        self._count("page_bytes", self.store.size - size)

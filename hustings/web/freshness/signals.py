@@ -54,7 +54,7 @@ UpdateFields = frozenset[str] | None
 
 
 def is_draft(update_fields: UpdateFields) -> bool:
-    return update_fields is not None and DRAFT_FIELDS >= update_fields
+    return update_fields is not None and update_fields <= DRAFT_FIELDS
 
 
 def page_will_be_saved(
