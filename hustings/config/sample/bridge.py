@@ -21,6 +21,7 @@ from hustings.config.sample.texts import (
     CARS,
     NEITHER,
     TRAM,
+    Argument,
     Reader,
     Topic,
     Written,
@@ -39,6 +40,8 @@ KINDS = {
 }
 """Who answers a comment of each camp, and how often of a hundred."""
 QUOTING, NAMING, SAYING_MORE, ABOUT_ONESELF, RETURNING = 0.12, 0.2, 0.2, 0.14, 0.45
+SCENES_ANSWERED = 1
+"""How far into a written exchange others break in; its later turns mean too much by themselves."""
 EDITED_SHARE = 0.03
 WITHDRAWN_COUNT, HELD_COUNT, REPORTED_COUNT = 18, 3, 22
 REPORTS = (
@@ -70,6 +73,7 @@ class _Composition:
         self.root_of: dict[str, str] = {}
         self.branches: dict[str, _Branch] = {}
         self.children: Counter[str] = Counter()
+        self.pull: dict[str, float] = {}
         self.told: Counter[str] = Counter()
         self.seen: set[str] = set()
 
@@ -89,7 +93,24 @@ class _Composition:
         else:
             self.root_of[said.key] = self.root_of[said.parent]
             self.children[said.parent] += 1
+            self._weigh(self.thread[said.parent])
+        self._weigh(said)
         return said
+
+    def _weigh(self, said: Said) -> None:
+        """Note how much a comment draws answers: lively branches more, and deep quarrels go on."""
+        if said.camp not in KINDS or said.removed:
+            return
+        heat = self.branches[self.root_of[said.key]].heat
+        if said.answers == "written" and said.depth > SCENES_ANSWERED:
+            return
+        crowd = (1 + self.children[said.key]) ** 0.9
+        shy = 0.35 if said.camp == NEITHER else 1
+        self.pull[said.key] = heat * shy * 1.22 ** min(said.depth, 9) / crowd
+
+    def provocation(self) -> Said:
+        """Choose what is answered next."""
+        return self.thread[self.rng.choices(list(self.pull), list(self.pull.values()))[0]]
 
     def reader(self, camp: str, *, but: set[str]) -> Reader:
         """Return somebody of a camp who is not one of these."""
@@ -197,23 +218,30 @@ def _answer_to(made: _Composition, parent: Said, reader: Reader, text: str) -> S
 
 
 def _grow(made: _Composition) -> None:
-    """Let somebody answer somebody; where no fitting line is left, change nothing."""
-    parent = _provocation(made)
-    kind = _weighted(made.rng, KINDS[parent.camp])
-    root = made.root_of[parent.key]
-    line = made.repertoire.take(parent.topic, kind, but=made.branches[root].used)
-    if line is None:
-        return
+    """Let somebody answer somebody; what nobody has a line left for is not answered again."""
+    parent = made.provocation()
+    used = made.branches[made.root_of[parent.key]].used
+    for kind in _shuffled(made.rng, KINDS[parent.camp]):
+        line = made.repertoire.take(parent.topic, kind, but=used)
+        if line is not None:
+            _answer(made, parent, kind, line)
+            return
+    del made.pull[parent.key]
+
+
+def _answer(made: _Composition, parent: Said, kind: str, line: Argument) -> None:
+    """Add an answer made from a line, unless it came out as something said before."""
     reader = _answerer(made, parent, kind)
-    words, earlier = made.repertoire.words_and_others(line)
+    words, others = made.repertoire.words_and_others(line)
     said = _answer_to(made, parent, reader, _worded(made, parent, kind, reader, words))
     if said.text in made.seen:
         return
     said.line, said.answers = line.text, _relation(kind)
     said.camp = kind[0] if kind[0] in KINDS else ""
-    if earlier and said.text.endswith(voices.spoken(words, reader=reader)):
-        said.earlier = _reworded(made, said, words, earlier, reader)
-    made.branches[root].used.add(line.text)
+    if others and made.rng.random() < EDITED_SHARE:
+        said.earlier = _reworded(said, voices.spoken(words, reader=reader),
+                                 voices.spoken(made.rng.choice(others), reader=reader))
+    made.branches[made.root_of[parent.key]].used.add(line.text)
     made.add(said)
     _vote(made, said)
 
@@ -224,23 +252,15 @@ def _relation(kind: str) -> str:
     return {NEITHER: "weighs", "?": "asks", "*": "reacts"}[kind[0]]
 
 
-def _weighted(rng: random.Random, choices: tuple[tuple[str, int], ...]) -> str:
-    names, weights = zip(*choices, strict=True)
-    return rng.choices(names, weights)[0]
+def _shuffled(rng: random.Random, choices: tuple[tuple[str, int], ...]) -> list[str]:
+    """Return names in a random order in which the heavy ones tend to come first."""
+    return sorted((name for name, _ in choices), key=dict(_ranks(rng, choices)).__getitem__)
 
 
-def _provocation(made: _Composition) -> Said:
-    """Choose what is answered: lively branches draw more, and deep quarrels go on."""
-    found, weights = [], []
-    for said in made.thread.values():
-        if said.camp not in KINDS or said.removed:
-            continue
-        heat = made.branches[made.root_of[said.key]].heat
-        crowd = (1 + made.children[said.key]) ** 0.9
-        pull = 1.22 ** min(said.depth, 9) * (0.35 if said.camp == NEITHER else 1)
-        found.append(said)
-        weights.append(heat * pull / crowd)
-    return made.rng.choices(found, weights)[0]
+def _ranks(
+    rng: random.Random, choices: tuple[tuple[str, int], ...]
+) -> list[tuple[str, float]]:
+    return [(name, rng.expovariate(weight)) for name, weight in choices]
 
 
 def _answerer(made: _Composition, parent: Said, kind: str) -> Reader:
@@ -263,7 +283,7 @@ def _worded(made: _Composition, parent: Said, kind: str, reader: Reader, words: 
         made.told[one := made.rng.choice(about)] += 1
         text = f"{voices.spoken(one, reader=reader)} {text}"
     if chance() < (0.75 if kind == "*>" else QUOTING):
-        if quoted := voices.quotable(parent.text, rng=made.rng):
+        if quoted := voices.quotable(_unaddressed(made, parent), rng=made.rng):
             return f"> {quoted}\n\n{text}"
     if chance() < NAMING:
         text = voices.addressed(text, to=parent.who)
@@ -274,18 +294,19 @@ def _worded(made: _Composition, parent: Said, kind: str, reader: Reader, words: 
     return text
 
 
+def _unaddressed(made: _Composition, said: Said) -> str:
+    """Return a comment's text without the name it begins with, if it does."""
+    above = made.thread[said.parent].who if said.parent else ""
+    return said.text.removeprefix(f"{above}, ")
+
+
 def _lines(made: _Composition, parent: Said) -> set[str]:
     return made.branches[made.root_of[parent.key]].used
 
 
-def _reworded(
-    made: _Composition, said: Said, words: str, others: list[str], reader: Reader
-) -> str:
-    """Now and then, return what a comment said before it was edited."""
-    if made.rng.random() > EDITED_SHARE * 2:
-        return ""
-    before = voices.spoken(made.rng.choice(others), reader=reader)
-    return said.text.removesuffix(voices.spoken(words, reader=reader)) + before
+def _reworded(said: Said, words: str, before: str) -> str:
+    """Return what a comment said before it was edited; nothing where the words were changed."""
+    return said.text.replace(words, before) if words in said.text else ""
 
 
 def _unsettle(made: _Composition) -> None:

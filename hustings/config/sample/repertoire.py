@@ -8,7 +8,7 @@ from collections import Counter
 from hustings.config.sample.texts import Argument, Topic
 from hustings.config.sample.voices import variants
 
-MOST_USES = 5
+MOST_USES = 4
 """How often one line may be said in the whole discussion, each time in other words if it has any."""
 GENERAL = "general"
 GENERAL_SHARE = 0.3
