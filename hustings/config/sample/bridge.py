@@ -40,6 +40,7 @@ KINDS = {
 }
 """Who answers a comment of each camp, and how often of a hundred."""
 QUOTING, NAMING, SAYING_MORE, ABOUT_ONESELF, RETURNING = 0.12, 0.2, 0.2, 0.14, 0.45
+REACTING_QUOTES = 0.75
 SCENES_ANSWERED = 1
 """How far into a written exchange others break in; its later turns mean too much by themselves."""
 EDITED_SHARE = 0.03
@@ -86,7 +87,7 @@ class _Composition:
 
     def add(self, said: Said) -> Said:
         self.thread[said.key] = said
-        self.seen.add(said.text)
+        self.seen.add(_plain(said.text))
         if said.parent is None:
             self.root_of[said.key] = said.key
             self.branches[said.key] = _Branch(heat=min(self.rng.paretovariate(1.1), 25), used=set())
@@ -119,6 +120,11 @@ class _Composition:
             chosen = self.rng.choices(found, weights)[0]
             if chosen.name not in but:
                 return chosen
+
+
+def _plain(text: str) -> str:
+    """Return a text as the eye compares it: without marks, capitals and spaces."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def compose(*, seed: int, size: int) -> list[Said]:
@@ -233,14 +239,17 @@ def _answer(made: _Composition, parent: Said, kind: str, line: Argument) -> None
     """Add an answer made from a line, unless it came out as something said before."""
     reader = _answerer(made, parent, kind)
     words, others = made.repertoire.words_and_others(line)
-    said = _answer_to(made, parent, reader, _worded(made, parent, kind, reader, words))
-    if said.text in made.seen:
+    said = _answer_to(made, parent, reader, _worded(made, parent, kind, reader, line, words))
+    if _plain(said.text) in made.seen:
         return
     said.line, said.answers = line.text, _relation(kind)
     said.camp = kind[0] if kind[0] in KINDS else ""
     if others and made.rng.random() < EDITED_SHARE:
-        said.earlier = _reworded(said, voices.spoken(words, reader=reader),
-                                 voices.spoken(made.rng.choice(others), reader=reader))
+        said.earlier = _reworded(
+            said,
+            voices.spoken(words, reader=reader),
+            voices.spoken(made.rng.choice(others), reader=reader),
+        )
     made.branches[made.root_of[parent.key]].used.add(line.text)
     made.add(said)
     _vote(made, said)
@@ -257,9 +266,7 @@ def _shuffled(rng: random.Random, choices: tuple[tuple[str, int], ...]) -> list[
     return sorted((name for name, _ in choices), key=dict(_ranks(rng, choices)).__getitem__)
 
 
-def _ranks(
-    rng: random.Random, choices: tuple[tuple[str, int], ...]
-) -> list[tuple[str, float]]:
+def _ranks(rng: random.Random, choices: tuple[tuple[str, int], ...]) -> list[tuple[str, float]]:
     return [(name, rng.expovariate(weight)) for name, weight in choices]
 
 
@@ -268,40 +275,56 @@ def _answerer(made: _Composition, parent: Said, kind: str) -> Reader:
     camp = kind[0] if kind[0] in KINDS else made.rng.choice((TRAM, CARS, NEITHER))
     above = made.thread[parent.parent] if parent.parent else None
     back = made.people.get(above.who) if above else None
-    if back and above and back.regular and above.camp == camp and back.name != parent.who:
-        if made.rng.random() < RETURNING:
-            return back
+    fits = back and back.regular and back.camp == camp and back.name != parent.who
+    if back and fits and made.rng.random() < RETURNING:
+        return back
     return made.reader(camp, but={parent.who})
 
 
-def _worded(made: _Composition, parent: Said, kind: str, reader: Reader, words: str) -> str:
+def _worded(
+    made: _Composition, parent: Said, kind: str, reader: Reader, line: Argument, words: str
+) -> str:
     """Put a line into a reader's words, tied to what it answers."""
     chance = made.rng.random
     text = voices.spoken(words, reader=reader)
-    about = [one for one in reader.says if made.told[one] < 3]
-    if about and kind[0] in (TRAM, CARS) and kind[1] == ">" and chance() < ABOUT_ONESELF:
-        made.told[one := made.rng.choice(about)] += 1
-        text = f"{voices.spoken(one, reader=reader)} {text}"
-    if chance() < (0.75 if kind == "*>" else QUOTING):
-        if quoted := voices.quotable(_unaddressed(made, parent), rng=made.rng):
-            return f"> {quoted}\n\n{text}"
+    disputing = kind[0] in (TRAM, CARS) and kind[1] == ">"
+    if disputing and chance() < ABOUT_ONESELF:
+        text = _about_oneself(made, reader) + text
+    quoting = chance() < (REACTING_QUOTES if kind == "*>" else QUOTING)
+    quoted = voices.quotable(_unaddressed(made, parent), rng=made.rng) if quoting else None
+    if quoted:
+        return f"> {quoted}\n\n{text}"
     if chance() < NAMING:
         text = voices.addressed(text, to=parent.who)
-    if kind[1] == ">" and kind[0] in (TRAM, CARS) and chance() < SAYING_MORE:
-        more = made.repertoire.take(parent.topic, kind, but={words, *_lines(made, parent)})
-        if more and "terse" not in reader.habits:
-            text = f"{text}\n\n{voices.spoken(made.repertoire.words(more), reader=reader)}"
+    if disputing and chance() < SAYING_MORE and "terse" not in reader.habits:
+        text += _more(made, parent, kind, reader, line)
     return text
+
+
+def _about_oneself(made: _Composition, reader: Reader) -> str:
+    """Return something the reader says about themselves, three times at most."""
+    left = [one for one in reader.says if made.told[one] < 3]
+    if not left:
+        return ""
+    chosen = made.rng.choice(left)
+    made.told[chosen] += 1
+    return f"{voices.spoken(chosen, reader=reader)} "
+
+
+def _more(made: _Composition, parent: Said, kind: str, reader: Reader, line: Argument) -> str:
+    """Return a second paragraph: another line of the same kind."""
+    used = made.branches[made.root_of[parent.key]].used
+    more = made.repertoire.take(parent.topic, kind, but={*used, line.text})
+    if more is None:
+        return ""
+    used.add(more.text)
+    return f"\n\n{voices.spoken(made.repertoire.words(more), reader=reader)}"
 
 
 def _unaddressed(made: _Composition, said: Said) -> str:
     """Return a comment's text without the name it begins with, if it does."""
     above = made.thread[said.parent].who if said.parent else ""
     return said.text.removeprefix(f"{above}, ")
-
-
-def _lines(made: _Composition, parent: Said) -> set[str]:
-    return made.branches[made.root_of[parent.key]].used
 
 
 def _reworded(said: Said, words: str, before: str) -> str:

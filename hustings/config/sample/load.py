@@ -3,7 +3,7 @@
     filled = fill(site, midnight=FIRST_MIDNIGHT, now=now)
 
 Everything goes through the rooms' actions. Stories and comments are found again by the source
-"sample", so a second run changes nothing, and one that was stopped is completed by running it again.
+"sample", so a second run changes nothing.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ SECTIONS = {
     "Sport": "The Gannets, and those who watch them.",
     "Opinion": "Columns. Their writers speak for themselves.",
 }
-PICTURE = re.compile(r'^!\[(?P<alt>[^\]]*)\]\((?P<file>\S+) "(?P<caption>[^|"]*)\|(?P<credit>[^"]*)"\)$')
+PICTURE = re.compile(
+    r'^!\[(?P<alt>[^\]]*)\]\((?P<file>\S+) "(?P<caption>[^|"]*)\|(?P<credit>[^"]*)"\)$'
+)
 
 
 def dress(site: Site) -> dict[str, SectionPage]:
@@ -56,9 +58,7 @@ def _section(front: FrontPage, name: str, introduction: str) -> SectionPage:
     found = SectionPage.objects.child_of(front).filter(slug=name.lower()).first()
     if found is not None:
         return found
-    page = SectionPage(
-        title=name, slug=name.lower(), introduction=introduction, show_in_menus=True
-    )
+    page = SectionPage(title=name, slug=name.lower(), introduction=introduction, show_in_menus=True)
     return front.add_child(instance=page)
 
 

@@ -9,7 +9,7 @@ from hustings.config.sample.texts import Argument, Topic
 from hustings.config.sample.voices import variants
 
 MOST_USES = 4
-"""How often one line may be said in the whole discussion, each time in other words if it has any."""
+"""How often one line may be said in the whole discussion, in other words if it has any."""
 GENERAL = "general"
 GENERAL_SHARE = 0.3
 
@@ -44,9 +44,7 @@ class Repertoire:
 
     def _free(self, topic: str, kind: str, but: set[str]) -> list[Argument]:
         found = self.by_kind.get((topic, kind), [])
-        return [
-            line for line in found if line.text not in but and self.uses[line.text] < MOST_USES
-        ]
+        return [line for line in found if line.text not in but and self.uses[line.text] < MOST_USES]
 
     def words(self, line: Argument) -> str:
         """Return the line in words that were used least, and count the use."""

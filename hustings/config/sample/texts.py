@@ -4,9 +4,9 @@ The formats are for writers, so they are small:
 
 * ``stories/SLUG.md``: ``name: value`` lines, an empty line, then paragraphs; ``## `` headings,
   ``> `` quotes with a last line ``> — who``, ``![alt](file "caption | credit")`` pictures.
-* ``discussions/SLUG.txt``: ``@ Name | facts`` opens a comment; as many ``@`` as its level. Facts are
-  parted by ``|``: ``+12-3``, ``edited`` (the earlier text follows in lines that begin with ``~ ``),
-  ``pinned``, ``withdrawn``, ``held``, ``removed: RULE``, ``reported: KIND: NOTE``.
+* ``discussions/SLUG.txt``: ``@ Name | facts`` opens a comment; as many ``@`` as its level. Facts
+  are parted by ``|``: ``+12-3``, ``edited`` (the earlier text follows, after ``~ ``), ``pinned``,
+  ``withdrawn``, ``held``, ``removed: RULE``, ``reported: KIND: NOTE``.
 * ``bridge/NN-TOPIC.txt``: the same with ``@ -a`` (camp and speaker) or ``@ - Name``, and lines of
   argument: ``-> `` is said by the camp ``-`` in answer to the other one, ``-& `` in support of its
   own, ``=> `` by those in between, ``?> `` asks, ``*> `` answers anything, ``-! `` opens.

@@ -26,7 +26,7 @@ from hustings.moderation.rules import HOUSE_RULES
 STATES = {HELD: State.HELD, WITHDRAWN: State.WITHDRAWN}
 PAPER = "The Lookout"
 MODERATOR = "Lookout moderation"
-VOTES_EACH = 36
+VOTES_EACH = 30
 """Votes that one of the quiet readers casts at the bridge."""
 
 
@@ -90,9 +90,7 @@ def _parts(said: Sequence[Said]) -> Iterator[Sequence[Said]]:
 def _hand_over(thread: Thread, batch: Sequence[ImportedComment], now: datetime) -> int:
     if not batch:
         return 0
-    done = import_comments(
-        discussion=thread.discussion, source=thread.source, batch=batch, now=now
-    )
+    done = import_comments(discussion=thread.discussion, source=thread.source, batch=batch, now=now)
     return done.added
 
 
@@ -163,7 +161,9 @@ def moderate(
         if one.reported:
             kind, note = one.reported
             reader = readers[number % len(readers)]
-            actions.report_comment(account=reader, comment=comment, reason=kind, note=note, now=later)
+            actions.report_comment(
+                account=reader, comment=comment, reason=kind, note=note, now=later
+            )
         if one.removed:
             rule, reasons = one.removed
             moderation.decide(

@@ -68,7 +68,7 @@ def addressed(text: str, *, to: str) -> str:
 
 def quotable(text: str, *, rng: random.Random) -> str | None:
     """Return a sentence of a comment that an answer can quote, or None."""
-    plain = [line for line in text.splitlines() if line and not line.startswith((">", "-", "1", "2"))]
+    plain = [line for line in text.splitlines() if line and not line.startswith((">", "-", "1"))]
     sentences = [
         sentence
         for line in plain
