@@ -7,7 +7,8 @@ Groups are k-means clusters in the plane of opinions. Two rules keep them honest
   nearest centre (trimmed k-means, after Cuesta-Albertos et al. 1997).
 - The number of groups is the smallest that is nearly as clear as any other. Clear is a sum: twice
   how far apart the groups stand (silhouette, as Polis uses it) and how well they hold up when half
-  of the readers are left out (after Tibshirani & Walther 2005, "prediction strength"). The silhouette alone changes with the sample: docs/methods/opinion.md has both.
+  of the readers are left out (after Tibshirani & Walther 2005, "prediction strength").
+  The silhouette alone changes with the sample: docs/methods/opinion.md has both.
 """
 
 from __future__ import annotations
