@@ -228,3 +228,8 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         raise NotAllowed
     cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
+
+
+def forget_newcomer(account: Account) -> None:
+    """Delete an account made a moment ago, whose first letter could not be sent."""
+    account.delete()
