@@ -9,6 +9,7 @@ other, and they run under Python 3.9.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
@@ -43,14 +44,18 @@ def is_import(node: ast.stmt) -> bool:
     return isinstance(node, (ast.Import, ast.ImportFrom))
 
 
-def outside_imports(tree: ast.Module) -> set[str]:
-    """Return the imports from the standard library, as source lines."""
-    return {
-        ast.unparse(node)
-        for node in tree.body
-        if isinstance(node, ast.Import)
-        or (isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("hustings"))
-    }
+def outside_imports(trees: Iterable[ast.Module]) -> list[str]:
+    """Return the imports from the standard library, one line for each module, in order."""
+    whole: set[str] = set()
+    names: dict[str, set[str]] = {}
+    for node in (node for tree in trees for node in tree.body):
+        if isinstance(node, ast.Import):
+            whole.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("hustings"):
+            names.setdefault(node.module or "", set()).update(alias.name for alias in node.names)
+    first = [f"from __future__ import {name}\n" for name in sorted(names.pop("__future__", ()))]
+    parts = [f"from {module} import {', '.join(sorted(names[module]))}" for module in sorted(names)]
+    return [*first, *(f"import {module}" for module in sorted(whole)), *parts]
 
 
 def body_text(source: str, tree: ast.Module) -> str:
@@ -70,17 +75,15 @@ def commented(text: str) -> str:
 @lru_cache(maxsize=1)
 def recount_source() -> str:
     """Return the text of ``recount.py``; the same text from the same version of Hustings."""
-    imports: set[str] = set()
+    parts = [*((COUNTING, name) for name in MODULES), ENTRY]
+    sources = [module_source(package, name) for package, name in parts]
+    trees = [ast.parse(source) for source in sources]
     bodies = []
-    for package, name in [*((COUNTING, name) for name in MODULES), ENTRY]:
-        source = module_source(package, name)
-        tree = ast.parse(source)
-        imports |= outside_imports(tree)
+    for (package, name), source, tree in zip(parts, sources, trees, strict=True):
         title = f"{'-' * 4} {package}.{name} {'-' * 4}\n\n{ast.get_docstring(tree) or ''}"
         bodies.append(f"{commented(title)}\n\n{body_text(source, tree)}\n")
-    doc = ast.get_docstring(ast.parse(module_source(*ENTRY)), clean=False)
-    first = [line for line in imports if "__future__" in line]
-    head = "\n".join([*first, "", *sorted(imports.difference(first))])
-    made = f"# Made by Hustings {__version__} from its own modules, named below."
+    doc = ast.get_docstring(trees[-1], clean=False)
+    made = f"# Made by Hustings {__version__} (BSD-3-Clause) from its own modules, named below."
     end = 'if __name__ == "__main__":\n    sys.exit(recount_main())\n'
+    head = "\n".join(outside_imports(trees))
     return "\n\n".join([f'"""{doc}"""\n\n{made}', head, *bodies, end])

@@ -23,6 +23,7 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("hustings.config.demo", "fill a lively sample site and serve it"),
     "serve": ("hustings.config.server", "serve the site on one port"),
     "tasks": ("hustings.config.tasks", "run timers and tasks, where servers do not"),
     "backup": ("hustings.config.backup", "make one file of everything, while serving"),

@@ -86,6 +86,18 @@ def test_a_receipt_is_found_with_its_ranking_and_a_wrong_one_is_not(
     assert hustings("verify", published, "--receipt", receipt_code(5)).status == 2
 
 
+def test_a_sealed_receipt_is_in_the_log_but_says_nothing(
+    hustings: Callable, many: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "sealed.zip"
+    hustings("bundle", "--rule", "scottish-stv", "--mode", "sealed", "--out", out, many)
+    code = unpack_bundle(out.read_bytes())["ballots.csv"].decode().splitlines()[1]
+    ran = hustings("verify", out, "--receipt", code)
+    assert ran.status == 0
+    assert "of 74 in the log" in ran.out
+    assert "it says" not in ran.out
+
+
 def test_receipts_of_the_site_keep_the_order_of_the_log(
     hustings: Callable, ward: Path, tmp_path: Path
 ) -> None:
