@@ -159,6 +159,7 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
+@transaction.atomic  # or each row would be a commit
 def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
     """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
     with connection.cursor() as cursor:
