@@ -109,7 +109,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {
     # Shared state (sign-in limits) must be seen by every worker, so it never sits in one process.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "hustings.web.freshness.shared_cache.SharedCache",
         "LOCATION": "web_cache",
     },
 }
