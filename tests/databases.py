@@ -4,6 +4,9 @@
 anybody (``scripts/postgresql``), and leaves out the tests that touch no database. Migrations run
 once, into a template: for SQLite it is kept from run to run under ``.pytest_cache`` until a
 migration changes. (``tests/contracts`` runs them for real.)
+
+A plugin (``-p tests.databases`` in ``pyproject.toml``) and no conftest, because pytest-django reads
+the settings before any conftest is loaded; hence ``python -m pytest``, which finds it.
 """
 
 from __future__ import annotations
