@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+pytest_plugins = ["tests.databases"]
+
+
 @pytest.fixture
 def now() -> datetime:
     return datetime.now(UTC)
