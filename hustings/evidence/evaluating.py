@@ -154,7 +154,8 @@ def _row(line: Mapping[str, Any]) -> str:
     a = line["all"]
     close = "–"
     if line["close_auc"] is not None:
-        close = f"{line['close_auc']:.3f}  {line['close_found_1e2']:.2f} / {line['close_found_1e3']:.2f}"
+        found = f"{line['close_found_1e2']:.2f} / {line['close_found_1e3']:.2f}"
+        close = f"{line['close_auc']:.3f}  {found}"
     return (
         f"{line['words']:6,} {a['people']:6}  {a['auc']:.4f} {a['eer']:.3f} {a['c_at_1']:.3f} "
         f"{a['brier']:.3f} {a['cllr']:.3f} {a['cllr_min']:.3f}   {a['found_1e2']:.3f} / "
