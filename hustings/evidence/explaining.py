@@ -163,7 +163,7 @@ def _innocents_lines(found: Explanation) -> list[str]:
         return []
     i, s = found.innocents, found.selftest
     return [
-        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: {i.value:.3g} "
+        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: {i.value:.2g} "
         f"(95 %: {i.low:.2g} to {i.high:.2g})",
         f"self-test here: {s.people} members at {found.evidence.tested_words} words a side, "
         f"AUC {s.auc:.3f}, Cllr {s.cllr:.2f}",
@@ -187,7 +187,7 @@ def html(found: Explanation) -> str:
         lead=f"{verbal(e.shown).capitalize()}: log10 likelihood ratio {e.shown:+.2f} "
         f"after haircut and bounds ({e.log10_ratio:+.2f} before).",
         sections=[
-            section("What this figure is, and is not", CAUTION, *e.notes),
+            section("What this figure is, and is not", CAUTION, *map(sentence, e.notes)),
             section("The parts of the sum", _parts_figure(e), _parts_table(e)),
             *_strangers_section(found),
             *_habit_section(found),
@@ -195,7 +195,7 @@ def html(found: Explanation) -> str:
             *_copies_section(found),
             section(
                 "What else could explain it",
-                *(f"{item[0].upper()}{item[1:]}." for item in INNOCENT),
+                *(sentence(item) for item in INNOCENT),
             ),
         ],
         method=Method(
@@ -207,6 +207,11 @@ def html(found: Explanation) -> str:
             ],
         ),
     )
+
+
+def sentence(note: str) -> str:
+    """Return a note as a sentence."""
+    return f"{note[0].upper()}{note[1:]}."
 
 
 def _yes(value: bool) -> str:
@@ -234,11 +239,7 @@ def _strangers_section(found: Explanation) -> list[Any]:
     lines = _innocents_lines(found)
     if not lines:
         return []
-    return [
-        section(
-            "How often strangers look like this", *(f"{ln[0].upper()}{ln[1:]}." for ln in lines)
-        )
-    ]
+    return [section("How often strangers look like this", *(sentence(line) for line in lines))]
 
 
 def _habit_section(found: Explanation) -> list[Any]:
@@ -274,7 +275,7 @@ def _clock_section(found: Explanation) -> list[Any]:
         series,
         title=title,
         x=Axis("hour", low=0, high=23, ticks=(0, 6, 12, 18, 23)),
-        y=Axis("share of posts", low=0, high=top),
+        y=Axis("share of posts", low=0, high=float(np.ceil(top * 10) / 10)),
     )
     return [section("When they write", figure(drawing, title=title))]
 

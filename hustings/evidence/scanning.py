@@ -155,8 +155,7 @@ def text(found: Scan) -> str:
         f"{found.groups_by_chance:.2f} are expected.",
         *(f"  {_names(g)} ({g.shared:.1f} shared traces a pair)" for g in found.groups),
         "",
-        "A list is a reason to look, never a reason to act."
-        " Acting in step is not being one person.",
+        "A list is a reason to look, never a reason to act; acting in step is not one person.",
     ]
     return "\n".join(lines)
 

@@ -181,7 +181,7 @@ def _roc(test: SplitTest) -> Any:
     if len(test.close):
         close = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.close)]
         series.append(
-            Series("strangers in the same threads", close, style="line", label_at=close[-60][0])
+            Series("same threads", close, style="line", label_at=close[len(close) // 5][0])
         )
     low = int(np.floor(points[0][0]))
     return chart(

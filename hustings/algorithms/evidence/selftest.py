@@ -35,6 +35,9 @@ from hustings.algorithms.evidence.site import Site, Splits, split
 NEIGHBOURS = 10
 """Strangers who share most threads with a person, taken as the harder strangers."""
 
+MANY_PEOPLE = 300
+"""With fewer, eight folds leave each model more people to learn from; with more, five do."""
+
 Array = np.ndarray
 
 
@@ -76,12 +79,16 @@ def split_test(
     run: Run = map,
     progress: Callable[[str], None] = lambda message: None,
 ) -> SplitTest | None:
-    """Test one word class; None where fewer than 20 members can be split at so many words."""
+    """Test one word class; None where fewer than 20 members can be split at so many words.
+
+    ``folds`` = 0 chooses their number by the number of members.
+    """
     splits = split(site.histories, words=words, seed=seed)
     if most is not None:
         splits = choose_people(splits, most=most, seed=seed)
     if len(splits.names) < FEWEST_PEOPLE:
         return None
+    folds = folds or (5 if len(splits.names) > MANY_PEOPLE else 8)
     progress(f"{words:,} words a side: {len(splits.names):,} members split")
     sides = count_sides(
         [side for pair in splits.pairs for side in pair],

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.core import mail
 
-from hustings.discussions import actions
 from hustings.discussions.models import Comment, Report, State, Vote
 
 pytestmark = pytest.mark.browser
