@@ -30,6 +30,14 @@ def require_good_name(name: str) -> str:
     return cleaned
 
 
+def require_free_name(name: str) -> str:
+    """Return the name cleaned, or refuse it, also because somebody has one that looks the same."""
+    cleaned = require_good_name(name)
+    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
+        raise BadName(fault="name-taken")
+    return cleaned
+
+
 def create_account(name: str, *, email: str) -> Account:
     """Create a reader's account.
 
@@ -121,8 +129,7 @@ def import_identities(
         part = wanted[start : start + 500]
         found |= _identities(part, site=site, source=source)
         if fresh := [writer for writer in part if writer.foreign_id not in found]:
-            rows = [_identity(writer, site=site, source=source) for writer in fresh]
-            Identity.objects.bulk_create(rows, ignore_conflicts=True)
+            _add_identities(fresh, site=site, source=source)
             found |= _identities(fresh, site=site, source=source)
     return found
 
@@ -133,14 +140,21 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
-def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
-    return Identity(
-        site=site,
-        source=source,
-        foreign_id=writer.foreign_id,
-        name=writer.name,
-        address_digest=secrets.address_digest(writer.address) if writer.address else None,
-    )
+def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
+    """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO accounts_identity (id, site, source, foreign_id, name, address_digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (site, source, foreign_id) DO NOTHING",
+            [
+                (new_id(), site, source, writer.foreign_id, writer.name, _digest(writer.address))
+                for writer in writers
+            ],
+        )
+
+
+def _digest(address: str) -> bytes | None:
+    return secrets.address_digest(address) if address else None
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
@@ -190,10 +204,8 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         BadName: the name cannot be shown, or is taken.
         NotAllowed: there is staff already.
     """
-    cleaned = require_good_name(name)
     list(Group.objects.select_for_update().order_by("pk"))
     if Account.objects.filter(is_staff=True).exists():
         raise NotAllowed
-    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
-        raise BadName(fault="name-taken")
+    cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)

@@ -9,6 +9,10 @@ JOINERS = "\u200c\u200d"
 """Zero-width joiners: letters of Persian and of many Indian scripts need them."""
 
 
+BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"
+"""Letters and symbols by their class, and yet nothing to see."""
+
+
 def name_key(name: str) -> str:
     """Return a name as the eye confuses it: compatibility forms, case, accents and spaces folded.
 
@@ -16,7 +20,7 @@ def name_key(name: str) -> str:
     cannot stand beside each other.
     """
     folded = unicodedata.normalize("NFKD", name.casefold()).translate(LOOK_ALIKES)
-    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ")
+    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ" and c not in BLANK_LETTERS)
     return "".join(kept)
 
 

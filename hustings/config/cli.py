@@ -30,6 +30,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("hustings.config.restore", "bring a backup back into an empty place"),
     "check": ("hustings.config.check", "explain what is wrong, and prove what is right"),
     "import": ("hustings.config.import_content", "bring in a saved page or a WordPress site"),
+    "ballots": ("hustings.ballots.files", "count, publish and verify ballots, on files alone"),
+    "opinion": ("hustings.opinion.files", "opinion groups, ranks and audits from files of votes"),
+    "evidence": ("hustings.evidence.files", "how alike accounts write; copies; groups in step"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 

@@ -1,0 +1,94 @@
+"""k-means whose result does not depend on the order of the points.
+
+Points are put in the order of their coordinates before the seeded starts, so that any input order
+(and any renaming) meets the same starts; of all starts the one with the lowest inertia wins.
+Polis seeds with its first rows instead, and its groups change when the rows are shuffled
+(compdemocracy/polis, issue 2358).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.algorithms.opinion.matrix import FloatArray, IntArray
+
+STARTS = 20
+STEPS_MOST = 100
+SEED = 20170717
+SEEDING_MOST = 5000  # points: with more, starts are compared on an even sample of this size
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """Each point's cluster, the centres (k by axes) and the sum of squared distances."""
+
+    labels: IntArray
+    centres: FloatArray
+    inertia: float
+
+
+def coordinate_order(points: FloatArray) -> IntArray:
+    """Return the order of the points by their coordinates; equal points are interchangeable."""
+    return np.lexsort(np.round(points, 9).T[::-1])
+
+
+def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEED) -> Clustering:
+    """Return the clustering with the lowest inertia among ``starts`` seeded starts."""
+    order = coordinate_order(points)
+    ordered = points[order]
+    sample = ordered[:: -(-len(ordered) // SEEDING_MOST)]
+    random = np.random.default_rng(seed)
+    tries = [descend(sample, first_centres(sample, k, random)) for _ in range(starts)]
+    best = min(tries, key=lambda found: round(found.inertia, 9))
+    if len(sample) < len(ordered):
+        best = descend(ordered, best.centres)
+    labels = np.empty(len(points), dtype=np.int64)
+    labels[order] = best.labels
+    return Clustering(labels, best.centres, best.inertia)
+
+
+def first_centres(points: FloatArray, k: int, random: np.random.Generator) -> FloatArray:
+    """Choose ``k`` points, each new one with a chance that grows with its squared distance.
+
+    This is k-means++ (Arthur & Vassilvitskii 2007).
+    """
+    chosen = [points[random.integers(len(points))]]
+    nearest = squared_distance(points, chosen[0])
+    for _ in range(k - 1):
+        reached = np.cumsum(nearest)
+        place = np.searchsorted(reached, random.random() * reached[-1], side="right")
+        chosen.append(points[min(int(place), len(points) - 1)])
+        nearest = np.minimum(nearest, squared_distance(points, chosen[-1]))
+    return np.array(chosen)
+
+
+def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
+    return np.square(points - centre).sum(axis=1)
+
+
+def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the index of each point's nearest centre (the first of equally near ones)."""
+    # |x - c|² without |x|², which is the same for every centre
+    return (np.square(centres).sum(axis=1) - 2.0 * points @ centres.T).argmin(axis=1)
+
+
+def descend(points: FloatArray, centres: FloatArray) -> Clustering:
+    """Move centres to the means of their points until no point changes (Lloyd's algorithm)."""
+    labels = nearest_centre(points, centres)
+    for _ in range(STEPS_MOST):
+        centres = means(points, labels, centres)
+        moved = nearest_centre(points, centres)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
+
+
+def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
+    """Return the mean of each cluster; an empty one keeps its old centre."""
+    k = len(centres)
+    counts = np.bincount(labels, minlength=k)
+    sums = np.stack([np.bincount(labels, axis, minlength=k) for axis in points.T], axis=1)
+    return np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], centres)

@@ -1,0 +1,137 @@
+"""The databases that tests run on: SQLite by default, PostgreSQL where the environment asks for it.
+
+``HUSTINGS_TEST_DATABASE=postgresql`` starts a server of its own for the run, as root and as
+anybody (``scripts/postgresql``), and leaves out the tests that touch no database. Migrations run
+once, into a template: for SQLite it is kept from run to run under ``.pytest_cache`` until a
+migration changes. (``tests/contracts`` runs them for real.)
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(tempfile.mkdtemp(prefix="hustings-tests-"))
+TEMPLATES = ROOT / ".pytest_cache" / "databases"
+POSTGRESQL = os.environ.get("HUSTINGS_TEST_DATABASE") == "postgresql"
+FIRST_PROCESS = "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _migrate(**environment: object) -> None:
+    """Run every migration in a process of its own."""
+    names = {name: str(value) for name, value in environment.items()}
+    subprocess.run(
+        [sys.executable, "-m", "hustings.config.cli", "manage", "migrate", "--verbosity=0"],
+        env=os.environ | names,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _start_postgresql() -> str:
+    """Start a server with a migrated template; return the URL that the whole run uses."""
+    directory = Path(tempfile.mkdtemp(prefix="hustings-pg-"))
+    script = [sys.executable, str(ROOT / "scripts" / "postgresql")]
+    started = subprocess.run(
+        [*script, "start", str(directory), "--careless"],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    atexit.register(subprocess.run, [*script, "stop", str(directory)], check=False)
+    url = started.stdout.strip()
+    _run_sql(url, "CREATE DATABASE hustings_template")
+    _migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", "/hustings_template?"))
+    return url
+
+
+def _run_sql(url: str, sql: str) -> None:
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql)
+
+
+os.environ["HUSTINGS_DATA"] = str(DATA)
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+if POSTGRESQL and FIRST_PROCESS:
+    os.environ["HUSTINGS_DATABASE_URL"] = _start_postgresql()
+elif not POSTGRESQL:
+    os.environ.pop("HUSTINGS_DATABASE_URL", None)
+
+
+def _sqlite_template() -> Path:
+    """Return a migrated database file, made if a migration has changed since the last one."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    file = TEMPLATES / f"{_migrations_digest()}.sqlite3"
+    with (TEMPLATES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            for old in TEMPLATES.glob("*.sqlite3"):
+                old.unlink()
+            with tempfile.TemporaryDirectory() as data:
+                _migrate(HUSTINGS_DATA=data)
+                shutil.copy(Path(data) / "hustings.sqlite3", file)
+    return file
+
+
+def _migrations_digest() -> str:
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for file in sorted(Path(app.path).glob("migrations/*.py")):
+            digest.update(f"{app.label}/{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, run what touches the database; browsers see no difference."""
+    if POSTGRESQL:
+        chosen = [one for one in items if _touches_database(one)]
+        config.hook.pytest_deselected(items=[one for one in items if one not in chosen])
+        items[:] = chosen
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    wanted = "db" in fixtures or "transactional_db" in fixtures
+    return (wanted or bool(item.get_closest_marker("django_db"))) and not (
+        item.get_closest_marker("browser")
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the prepared database as it is; it goes with its folder or its server."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Begin with the template; SQLite's is a file, as a site's is, for threads and processes."""
+    from django.db import connection
+
+    chosen = connection.settings_dict["TEST"]
+    chosen["MIGRATE"] = False
+    if POSTGRESQL:
+        chosen["TEMPLATE"] = "hustings_template"
+    else:
+        chosen["NAME"] = DATA / "tests.sqlite3"
+        shutil.copy(_sqlite_template(), chosen["NAME"])
+
+
+@pytest.fixture
+def committed(transactional_db, django_db_serialized_rollback):
+    """A database in which commits are real; the start-up rows are put back afterwards."""
