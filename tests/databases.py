@@ -16,7 +16,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -135,3 +138,34 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture
 def committed(transactional_db, django_db_serialized_rollback):
     """A database in which commits are real; the start-up rows are put back afterwards."""
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Run tasks in threads that start together: ``at_once(task, task)``.
+
+    Returns what each one returned, or the exception it raised. Needs ``committed``.
+    """
+    return _run_at_once
+
+
+def _run_at_once(*tasks: Callable[[], Any]) -> list[Any]:
+    from django.db import connections
+
+    ready, results = Barrier(len(tasks)), [None] * len(tasks)
+
+    def run(number: int, task: Callable[[], Any]) -> None:
+        try:
+            ready.wait()
+            results[number] = task()
+        except Exception as failure:
+            results[number] = failure
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=one) for one in enumerate(tasks)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
-from hustings.accounts.errors import BadName, NotAllowed
+from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
 from hustings.journal import revisions
@@ -30,16 +31,34 @@ def require_good_name(name: str) -> str:
     return cleaned
 
 
-def require_free_name(name: str) -> str:
-    """Return the name cleaned, or refuse it, also because somebody has one that looks the same."""
+def create_account(name: str, *, email: str) -> Account:
+    """Create a reader's account.
+
+    Raises:
+        BadName: the name cannot be shown, or somebody has one that looks the same.
+        AddressTaken: somebody has an account with this address.
+    """
     cleaned = require_good_name(name)
-    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
+    try:
+        with transaction.atomic():
+            return Account.objects.create_user(email, name=cleaned)
+    except IntegrityError as taken:
+        if Account.objects.filter(email=Account.objects.normalize_email(email)).exists():
+            raise AddressTaken from taken
+        raise BadName(fault="name-taken") from taken
+
+
+def require_free_name(name: str, *, own: int = 0) -> str:
+    """Return the name cleaned, or refuse it, also for looking like another account's. One query."""
+    cleaned = require_good_name(name)
+    same = Account.objects.filter(name_key=rules.name_key(cleaned))
+    if same.exclude(pk=own).exists():
         raise BadName(fault="name-taken")
     return cleaned
 
 
-def create_account(name: str, *, email: str) -> Account:
-    """Create a reader's account.
+def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
+    """Give an account another name; every page shows it from then on. Locks the account.
 
     Raises:
         BadName: the name cannot be shown, or somebody has one that looks the same.
@@ -47,38 +66,33 @@ def create_account(name: str, *, email: str) -> Account:
     cleaned = require_good_name(name)
     try:
         with transaction.atomic():
-            return Account.objects.create_user(email, name=cleaned)
-    except IntegrityError as taken:
+            locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+            require_free_name(cleaned, own=locked.pk)
+            locked.name = cleaned
+            locked.save(update_fields=["name", "name_key"])
+            revisions.bump(revisions.NAMES)
+            record(AccountRenamed(site=site, account=locked.pk), now=now, actor=locked.pk)
+    except IntegrityError as taken:  # somebody else took it at the same moment
         raise BadName(fault="name-taken") from taken
 
 
 @transaction.atomic
-def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
-    """Give an account another name; every page shows it from then on. Locks the account."""
-    cleaned = require_good_name(name)
-    locked = Account.objects.select_for_update().get(pk=account.pk)
-    key = rules.name_key(cleaned)
-    if Account.objects.filter(name_key=key).exclude(pk=locked.pk).exists():
-        raise BadName(fault="name-taken")
-    locked.name = cleaned
-    locked.save(update_fields=["name", "name_key"])
-    revisions.bump(revisions.NAMES)
-    record(AccountRenamed(site=site, account=locked.pk), now=now, actor=locked.pk)
-
-
-@transaction.atomic
 def erase_account(account: Account, *, site: int, now: datetime) -> None:
-    """Forget who somebody is; what they wrote stays, without a name. Locks the account."""
-    locked = Account.objects.select_for_update().get(pk=account.pk)
+    """Forget who somebody is; what they wrote stays, without a name. Locks the account.
+
+    Reaches their sign-in addresses and tokens, and what they wrote elsewhere and claimed here.
+    """
+    locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     locked.name = ""
     locked.email = f"{locked.pk}@erased.invalid"
     locked.first_name = locked.last_name = ""
-    locked.is_active = False
+    locked.is_active = locked.is_staff = locked.is_superuser = False
     locked.erased = now
     locked.set_unusable_password()
     locked.save()
+    EmailAddress.objects.filter(user=locked).delete()
     locked.accesstoken_set.all().delete()
-    locked.identity_set.update(claimed_by=None)
+    locked.identity_set.update(claimed_by=None, name="", address_digest=None)
     revisions.bump(revisions.NAMES)
     record(AccountErased(site=site, account=locked.pk), now=now, actor=locked.pk)
 
@@ -93,9 +107,14 @@ def issue_token(account: Account, *, unlimited: bool = False) -> str:
 
 
 def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
-    """Note a guest's name for one comment; two guests of one name stay two."""
+    """Note a guest's name for one comment; two guests of one name stay two.
+
+    Raises:
+        BadName: it cannot be shown, or looks like the name of somebody with an account.
+    """
+    cleaned = require_free_name(name)
     return Identity.objects.create(
-        site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=require_good_name(name)
+        site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=cleaned
     )
 
 

@@ -9,8 +9,9 @@ JOINERS = "\u200c\u200d"
 """Zero-width joiners: letters of Persian and of many Indian scripts need them."""
 
 
-BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and symbols by their class, and yet nothing to see."""
+LONGEST_KEY = 120
 
 
 def name_key(name: str) -> str:
@@ -31,13 +32,21 @@ def clean_name(name: str) -> str:
 
 def name_fault(name: str) -> str | None:
     """Return the code of what is wrong with a cleaned name, or None."""
-    if not name_key(name):
+    key = name_key(name)
+    if not key:
         return "name-empty"
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or len(key) > LONGEST_KEY:
         return "name-too-long"
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"} and c not in JOINERS for c in name):
+    if any(map(_is_hidden, name)):
         return "name-hidden-characters"
     return None
+
+
+def _is_hidden(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in BLANK_LETTERS or (
+        kind in {"Cc", "Cf", "Co", "Cs", "Cn"} and character not in JOINERS
+    )
 
 
 LOOK_ALIKES = str.maketrans(

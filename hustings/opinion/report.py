@@ -8,6 +8,7 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.markup import Markup
+from hustings.algorithms.opinion.groups import Groups
 from hustings.algorithms.opinion.mapping import METHOD, VERSION, OpinionMap
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.opinion.words import Words, number, percent
@@ -149,24 +150,8 @@ def comment_table(words: Words, comments: Sequence[int], *, caption: str) -> Mar
 def certainty_section(words: Words, notes: Sequence[str]) -> Markup:
     groups = words.opinion_map.groups
     blocks: list[object] = [words.firmness()]
-    if groups.stability:
-        rows = [
-            Bar(f"{k} groups", max(index, 0.0), note="(shown)" if k == groups.k else "")
-            for k, index in sorted(groups.stability.items())
-        ]
-        fewest = number(groups.k).capitalize()
-        title = f"{fewest} groups are the fewest that hold up when half of the readers leave"
-        blocks.append(
-            figure(
-                bars(
-                    rows,
-                    title=title,
-                    unit="adjusted Rand index: 1 the same, 0 chance",
-                    format="{:.2f}".format,
-                ),
-                title=title,
-            )
-        )
+    if groups.clarity:
+        blocks.append(clarity_figure(groups))
     blocks.append(
         "A group is a tendency in these votes, not a party, and not a fact about a person. Those "
         "who vote are not all readers. The map cannot tell readers who agree from readers who "
@@ -174,6 +159,18 @@ def certainty_section(words: Words, notes: Sequence[str]) -> Markup:
     )
     blocks += [paragraph(note, note=True) for note in notes]
     return section("How sure this is", *blocks)
+
+
+def clarity_figure(groups: Groups) -> Markup:
+    """Return how clear every possible number of groups is, and which is shown."""
+    rows = [
+        Bar(f"{k} groups", max(one.total, 0.0), note="(shown)" if k == groups.k else "")
+        for k, one in sorted(groups.clarity.items())
+    ]
+    fewest = number(groups.k).capitalize()
+    title = f"{fewest} groups are the fewest that are about as clear as any other number"
+    unit = "2 × silhouette + adjusted Rand index with half of the readers, at most 3"
+    return figure(bars(rows, title=title, unit=unit, format="{:.2f}".format), title=title)
 
 
 def order_section(words: Words) -> Markup:

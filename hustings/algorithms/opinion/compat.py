@@ -10,11 +10,10 @@ conversation; nobody can recompute that part. Use ``groups`` for anything but an
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from hustings.algorithms.opinion.groups import CountHistory, Groups
-from hustings.algorithms.opinion.kmeans import nearest_centre
-from hustings.algorithms.opinion.matrix import FloatArray, IntArray
+from hustings.algorithms.opinion.kmeans import nearest_centre, silhouette
+from hustings.algorithms.opinion.matrix import FloatArray
 
 BASE_CLUSTERS = 100
 GROUPS_MOST = 5
@@ -25,7 +24,7 @@ STEPS = 20
 def polis_groups(points: FloatArray) -> Groups:
     """Group points in the order in which they stand, as Polis's cold start does."""
     if len(points) == 0:
-        return Groups(np.zeros(0, dtype=np.int64), np.zeros((0, 2)), {}, None, CountHistory(1, 1))
+        return Groups(np.zeros(0, dtype=np.int64), np.zeros((0, 2)), {}, CountHistory(1, 1))
     base = weighted_descend(points, first_distinct(points, BASE_CLUSTERS), np.ones(len(points)))
     own = nearest_centre(points, base)
     sizes = np.bincount(own, minlength=len(base)).astype(np.float64)
@@ -33,10 +32,10 @@ def polis_groups(points: FloatArray) -> Groups:
     tries = {k: weighted_descend(base, first_distinct(base, k), sizes) for k in range(2, most + 1)}
     widths = {k: silhouette(base, nearest_centre(base, centres)) for k, centres in tries.items()}
     if not widths:
-        return Groups(np.zeros(len(points), dtype=np.int64), base[:1], {}, None, CountHistory(1, 1))
+        return Groups(np.zeros(len(points), dtype=np.int64), base[:1], {}, CountHistory(1, 1))
     k = max(widths, key=lambda number: (widths[number], -number))
     labels = nearest_centre(base, tries[k])[own]
-    return Groups(labels, tries[k], {}, None, CountHistory(k, k))
+    return Groups(labels, tries[k], {}, CountHistory(k, k))
 
 
 def first_distinct(points: FloatArray, count: int) -> FloatArray:
@@ -56,19 +55,3 @@ def weighted_descend(points: FloatArray, centres: FloatArray, weights: FloatArra
             break
         centres = moved
     return centres
-
-
-def silhouette(points: FloatArray, labels: IntArray) -> float:
-    """Return the mean silhouette (Rousseeuw 1987); points alone in their cluster count 0."""
-    k = int(labels.max()) + 1
-    sizes = np.bincount(labels, minlength=k)
-    if np.count_nonzero(sizes) < 2:
-        return 0.0
-    sums = cdist(points, points) @ np.eye(k)[labels]
-    rows = np.arange(len(points))
-    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
-    others = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
-    others[rows, labels] = np.inf
-    nearest = others.min(axis=1)
-    width = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
-    return float(np.where(sizes[labels] > 1, width, 0.0).mean())

@@ -5,9 +5,10 @@ Groups are k-means clusters in the plane of opinions. Two rules keep them honest
 - No group is smaller than ``GroupRules.smallest``: a few far-out readers are not a camp. Clusters
   that are too small are set aside, the rest is clustered again, and those set aside join the
   nearest centre (trimmed k-means, after Cuesta-Albertos et al. 1997).
-- The number of groups is the smallest that holds up nearly as well as any other when half of the
-  readers are left out (after Tibshirani & Walther 2005, "prediction strength"). Polis takes the
-  best silhouette, which changes with the sample: see docs/methods/opinion.md for both measured.
+- The number of groups is the smallest that is nearly as clear as any other. Clear is a sum: twice
+  how far apart the groups stand (silhouette, as Polis uses it) and how well they hold up when half
+  of the readers are left out (after Tibshirani & Walther 2005, "prediction strength").
+  The silhouette alone changes with the sample: docs/methods/opinion.md has both.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from hustings.algorithms.opinion.kmeans import (
     cluster,
     coordinate_order,
     nearest_centre,
+    silhouette,
 )
 from hustings.algorithms.opinion.matrix import FloatArray, IntArray, VoteMatrix
 from hustings.algorithms.opinion.plane import Plane, fit_plane, positions
 
 HALF_STARTS = 4
+SEPARATION_WEIGHT = 2.0  # silhouettes of real maps lie closer together than stabilities
 SAMPLE_MOST = 2000  # readers: with more, the number of groups is chosen on an even sample
 
 
@@ -38,8 +41,8 @@ class GroupRules:
     ``least_votes``: votes that make a reader part of the map (Polis's 7). ``least_people``: where
     fewer readers than that have enough votes, the most active ones are taken (Polis's 15).
     ``damping``: see ``plane.positions``, in votes. ``smallest_people`` and ``smallest_share``:
-    no group is below either. ``clear_gain``: how much more stable (in adjusted Rand index) more
-    groups must be than fewer. ``halves``: how often half of the readers are left out.
+    no group is below either. ``clear_gain``: by how much more groups must be clearer than fewer
+    (see ``Clarity``). ``halves``: how often half of the readers are left out.
     ``patience``: updates in a row that must ask for another number of groups before a map that
     readers know changes (Polis's 4).
     """
@@ -50,7 +53,7 @@ class GroupRules:
     smallest_people: int = 5
     smallest_share: float = 0.03
     most_groups: int = 5
-    clear_gain: float = 0.25
+    clear_gain: float = 0.3
     halves: int = 20
     patience: int = 4
 
@@ -78,23 +81,39 @@ class CountHistory:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """Each reader's group (from 0), the centres, and what is known of their firmness.
+class Clarity:
+    """How clear a number of groups is.
 
-    ``stability`` maps every possible number of groups to its mean adjusted Rand index when half
-    of the readers are left out; ``firmness`` is the share of readers who then keep their group,
-    or ``None`` where it was not measured.
+    ``separation`` is the mean silhouette, ``stability`` the mean adjusted Rand index with the
+    groups that half of the readers form, ``firmness`` the share of readers who keep their group.
     """
+
+    separation: float
+    stability: float
+    firmness: float
+
+    @property
+    def total(self) -> float:
+        return SEPARATION_WEIGHT * self.separation + self.stability
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Each reader's group (from 0), the centres, and how clear every possible number would be."""
 
     labels: IntArray
     centres: FloatArray
-    stability: dict[int, float]
-    firmness: float | None
+    clarity: dict[int, Clarity]
     history: CountHistory
 
     @property
     def k(self) -> int:
         return len(self.centres)
+
+    @property
+    def firmness(self) -> float | None:
+        """Return the share of readers who keep their group, where that was measured."""
+        return self.clarity[self.k].firmness if self.k in self.clarity else None
 
 
 def members(matrix: VoteMatrix, rules: GroupRules) -> IntArray:
@@ -134,7 +153,7 @@ def partition(
 def even_sample(points: FloatArray, *, most: int) -> IntArray:
     """Return at most ``most`` rows, evenly spaced in the order of their coordinates, ascending."""
     order = coordinate_order(points)
-    return np.sort(order[:: -(-len(order) // most)])
+    return np.sort(order[:: max(1, -(-len(order) // most))])
 
 
 @dataclass(frozen=True)
@@ -184,28 +203,27 @@ def hold_up(reference: IntArray, drawn: list[Trial], *, smallest: float) -> tupl
     return float(np.mean(indices)), float(np.mean(kept))
 
 
-def smallest_clear(stability: dict[int, float], *, clear_gain: float) -> int:
+def fewest_clear(clarity: dict[int, Clarity], *, clear_gain: float) -> int:
     """Return the fewest groups that no other number beats by more than ``clear_gain``."""
-    best = max(stability.values())
-    return min(k for k, value in stability.items() if value >= best - clear_gain)
+    best = max(one.total for one in clarity.values())
+    return min(k for k, one in clarity.items() if one.total >= best - clear_gain)
 
 
-def compare(
-    matrix: VoteMatrix, points: FloatArray, rules: GroupRules
-) -> dict[int, tuple[float, float]]:
-    """Return stability and firmness of every number of groups that is possible."""
+def compare(matrix: VoteMatrix, points: FloatArray, rules: GroupRules) -> dict[int, Clarity]:
+    """Return how clear every number of groups is that is possible."""
     sample = even_sample(points, most=SAMPLE_MOST)
     if len(sample) < len(points):
         matrix, points = matrix.take_people(sample), points[sample]
     smallest = rules.smallest(len(points))
     drawn: list[Trial] = []
-    measured = {}
+    measured: dict[int, Clarity] = {}
     for k in range(2, rules.most_groups + 1):
         centres = partition(points, k=k, smallest=smallest)
         if centres is not None:
             drawn = drawn or trials(matrix, points, rules)
             reference = nearest_centre(points, centres)
-            measured[k] = hold_up(reference, drawn, smallest=smallest)
+            stability, firmness = hold_up(reference, drawn, smallest=smallest)
+            measured[k] = Clarity(silhouette(points, reference), stability, firmness)
     return measured
 
 
@@ -221,15 +239,13 @@ def find_groups(
     One group holds everybody where no two groups of the smallest size can be formed.
     """
     points = positions(matrix, plane, damping=rules.damping)
-    measured = compare(matrix, points, rules)
-    stability = {k: index for k, (index, _) in measured.items()}
-    chosen = smallest_clear(stability, clear_gain=rules.clear_gain) if stability else 1
+    clarity = compare(matrix, points, rules)
+    chosen = fewest_clear(clarity, clear_gain=rules.clear_gain) if clarity else 1
     history = CountHistory(chosen, chosen)
-    if previous is not None and previous.k in {1, *measured}:
+    if previous is not None and previous.k in {1, *clarity}:
         history = previous.after(chosen, patience=rules.patience)
     labels, centres = group_points(points, k=history.k, rules=rules)
-    firmness = measured[history.k][1] if history.k in measured else None
-    return Groups(labels, centres, stability, firmness, history)
+    return Groups(labels, centres, clarity, history)
 
 
 def group_points(points: FloatArray, *, k: int, rules: GroupRules) -> tuple[IntArray, FloatArray]:

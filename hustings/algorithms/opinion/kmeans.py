@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from hustings.algorithms.opinion.matrix import FloatArray, IntArray
 
@@ -92,3 +93,19 @@ def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArr
     counts = np.bincount(labels, minlength=k)
     sums = np.stack([np.bincount(labels, axis, minlength=k) for axis in points.T], axis=1)
     return np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], centres)
+
+
+def silhouette(points: FloatArray, labels: IntArray) -> float:
+    """Return the mean silhouette (Rousseeuw 1987); points alone in their cluster count 0."""
+    k = int(labels.max()) + 1
+    sizes = np.bincount(labels, minlength=k)
+    if np.count_nonzero(sizes) < 2:
+        return 0.0
+    sums = cdist(points, points) @ np.eye(k)[labels]
+    rows = np.arange(len(points))
+    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    others = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
+    others[rows, labels] = np.inf
+    nearest = others.min(axis=1)
+    width = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
+    return float(np.where(sizes[labels] > 1, width, 0.0).mean())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,10 @@ def map_record(opinion_map: OpinionMap) -> dict[str, Any]:
     groups = opinion_map.groups
     return {
         "k": groups.k,
-        "stability": {str(k): rounded(index) for k, index in groups.stability.items()},
+        "clarity": {
+            str(k): {name: rounded(value) for name, value in asdict(clarity).items()}
+            for k, clarity in groups.clarity.items()
+        },
         "firmness": None if groups.firmness is None else rounded(groups.firmness),
         "history": {"candidate": groups.history.candidate, "times": groups.history.times},
         "axes": [rounded(share) for share in opinion_map.plane.shares],
