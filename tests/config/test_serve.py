@@ -216,12 +216,18 @@ def test_static_files_are_named_by_content_compressed_and_kept_for_good(server, 
 
 
 # Django ---------------------------------------------------------------------------------------
-def test_bodies_arrive_whole_and_are_limited(server):
-    body = os.urandom(2_000_000)
-    answer = server.request("POST", "/api/upload/", body=body, Authorization="Bearer x")
-    assert answer.status in {200, 401, 413, 400}
-    over = server.request("POST", "/api/upload/", body=bytes(3_000_001))
-    assert over.status == 413
+def test_bodies_arrive_whole(server):
+    answer = server.request("POST", "/api/upload/", body=os.urandom(2_000_000))
+    assert (answer.status, json.loads(answer.body)["received"]) == (200, 2_000_000)
+
+
+@pytest.mark.parametrize("length", ["3000001", "999999999999999999999", "-1", "1x"])
+def test_body_that_is_declared_too_long_is_not_even_awaited(server, length):
+    line = (
+        f"POST /api/upload/ HTTP/1.1\r\nHost: localhost:{server.port}\r\n"
+        f"Content-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    assert raw(server, line.encode()).split()[1] in {b"413", b"400"}
 
 
 def test_chunked_body_over_the_limit_is_refused(server):
@@ -298,9 +304,9 @@ def test_port_in_use_is_said_in_one_line(server, tmp_path):
 def test_no_reader_misses_a_change_while_others_write(site):
     data, facts = site
     with Server(data, "--workers", "2", env=SQLITE) as server:
-        found = Run(server, facts, reads=1500).run(readers=4, writers=2)
+        found = Run(server, facts, reads=800).run(readers=4, writers=2)
     assert found.stale == 0
-    assert found.reads >= 1000
+    assert found.reads >= 800
     assert found.changes >= 10
 
 
