@@ -83,13 +83,13 @@ def _seal_batch(site: int) -> int:
     last = of_site.filter(position__isnull=False).order_by("-position").select_for_update().first()
     position, digest = (last.position or 0, bytes(last.digest or b"")) if last else (0, GENESIS)
     waiting = list(of_site.filter(position__isnull=True).order_by("id")[:SEAL_BATCH])
+    chain = []
     for event in waiting:
         position, digest = position + 1, chained(digest, event)
-        event.position, event.digest = position, digest
+        chain.append((position, digest, event.pk))
     with connection.cursor() as cursor:  # 0.05 ms an event; bulk_update takes 0.4
         cursor.executemany(
-            "UPDATE journal_event SET position = %s, digest = %s WHERE id = %s",
-            [(event.position, event.digest, event.pk) for event in waiting],
+            "UPDATE journal_event SET position = %s, digest = %s WHERE id = %s", chain
         )
     return len(waiting)
 
