@@ -1,4 +1,4 @@
-"""Hustings among the peers of the shared bench: two workers on SQLite or on a PostgreSQL of its own.
+"""Hustings among the peers of the shared bench, on SQLite or on a PostgreSQL of its own.
 
 Joins any run as ``hustings:sqlite`` or ``hustings:postgresql`` with HB_EXTRA=bench/peers. The
 server runs on this checkout's own virtual environment.
@@ -86,7 +86,9 @@ def start(variant: str, procs: hb.Procs) -> None:
 
 
 def url(variant: str, n: int) -> str:
-    return f"http://127.0.0.1:{VARIANTS[variant]}{facts(variant)['stories'][str(n)]['path']}?view=all"
+    return (
+        f"http://127.0.0.1:{VARIANTS[variant]}{facts(variant)['stories'][str(n)]['path']}?view=all"
+    )
 
 
 page = url
