@@ -48,11 +48,13 @@ def create_account(name: str, *, email: str) -> Account:
         raise BadName(fault="name-taken") from taken
 
 
-def require_free_name(name: str, *, own: int = 0) -> None:
-    """Refuse a name that looks like another account's. One query."""
-    same = Account.objects.filter(name_key=rules.name_key(name))
+def require_free_name(name: str, *, own: int = 0) -> str:
+    """Return the name cleaned, or refuse it, also for looking like another account's. One query."""
+    cleaned = require_good_name(name)
+    same = Account.objects.filter(name_key=rules.name_key(cleaned))
     if same.exclude(pk=own).exists():
         raise BadName(fault="name-taken")
+    return cleaned
 
 
 def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
@@ -110,8 +112,7 @@ def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
     Raises:
         BadName: it cannot be shown, or looks like the name of somebody with an account.
     """
-    cleaned = require_good_name(name)
-    require_free_name(cleaned)
+    cleaned = require_free_name(name)
     return Identity.objects.create(
         site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=cleaned
     )
@@ -147,8 +148,7 @@ def import_identities(
         part = wanted[start : start + 500]
         found |= _identities(part, site=site, source=source)
         if fresh := [writer for writer in part if writer.foreign_id not in found]:
-            rows = [_identity(writer, site=site, source=source) for writer in fresh]
-            Identity.objects.bulk_create(rows, ignore_conflicts=True)
+            _add_identities(fresh, site=site, source=source)
             found |= _identities(fresh, site=site, source=source)
     return found
 
@@ -159,14 +159,22 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
-def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
-    return Identity(
-        site=site,
-        source=source,
-        foreign_id=writer.foreign_id,
-        name=writer.name,
-        address_digest=secrets.address_digest(writer.address) if writer.address else None,
-    )
+@transaction.atomic  # or each row would be a commit
+def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
+    """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO accounts_identity (id, site, source, foreign_id, name, address_digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (site, source, foreign_id) DO NOTHING",
+            [
+                (new_id(), site, source, writer.foreign_id, writer.name, _digest(writer.address))
+                for writer in writers
+            ],
+        )
+
+
+def _digest(address: str) -> bytes | None:
+    return secrets.address_digest(address) if address else None
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
@@ -216,9 +224,13 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         BadName: the name cannot be shown, or is taken.
         NotAllowed: there is staff already.
     """
-    cleaned = require_good_name(name)
     list(Group.objects.select_for_update().order_by("pk"))
     if Account.objects.filter(is_staff=True).exists():
         raise NotAllowed
-    require_free_name(cleaned)
+    cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
+
+
+def forget_newcomer(account: Account) -> None:
+    """Delete an account made a moment ago, whose first letter could not be sent."""
+    account.delete()

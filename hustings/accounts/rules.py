@@ -21,7 +21,7 @@ def name_key(name: str) -> str:
     cannot stand beside each other.
     """
     folded = unicodedata.normalize("NFKD", name.casefold()).translate(LOOK_ALIKES)
-    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ")
+    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ" and c not in BLANK_LETTERS)
     return "".join(kept)
 
 
@@ -33,7 +33,7 @@ def clean_name(name: str) -> str:
 def name_fault(name: str) -> str | None:
     """Return the code of what is wrong with a cleaned name, or None."""
     key = name_key(name)
-    if not key.strip(BLANK_LETTERS):
+    if not key:
         return "name-empty"
     if len(name) > LONGEST_NAME or len(key) > LONGEST_KEY:
         return "name-too-long"

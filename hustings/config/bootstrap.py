@@ -98,7 +98,7 @@ def prepare_database(*, quiet: bool = True) -> None:
     from django.core.management import call_command
 
     settings.HUSTINGS_DATA.mkdir(parents=True, exist_ok=True)
-    with _alone(settings.HUSTINGS_DATA / "preparing"), _empty_database_unsynced():
+    with alone(settings.HUSTINGS_DATA / "preparing"), _empty_database_unsynced():
         if unapplied_migrations():
             call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
         from hustings.stories.actions import prepare_site
@@ -107,7 +107,7 @@ def prepare_database(*, quiet: bool = True) -> None:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
+def alone(file: Path) -> Iterator[None]:
     """Let one process of this machine at a time through; PostgreSQL's own lock does for others."""
     from django.db import connection
 

@@ -8,10 +8,8 @@ everything after the requests being answered are finished.
 from __future__ import annotations
 
 import argparse
-import fcntl
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,33 +80,16 @@ def prepare() -> None:
 
     from hustings.config.serving import static
 
-    settings.HUSTINGS_DATA.mkdir(parents=True, exist_ok=True)
-    with one_at_a_time(settings.HUSTINGS_DATA / "prepare.lock"):
-        missing = bootstrap.unapplied_migrations()
-        if missing:
-            say(f"preparing the database ({len(missing)} migrations) …")
-        bootstrap.prepare_database()
-        root = Path(settings.STATIC_ROOT)
+    missing = bootstrap.unapplied_migrations()
+    if missing:
+        say(f"preparing the database ({len(missing)} migrations) …")
+    bootstrap.prepare_database()
+    root = Path(settings.STATIC_ROOT)
+    with bootstrap.alone(settings.HUSTINGS_DATA / "collecting"):
         if not static.is_collected(root):
             say("collecting and compressing static files …")
             static.collect(root)
     connections.close_all()  # no connection may cross into a worker
-
-
-@contextmanager
-def one_at_a_time(file: Path) -> Iterator[None]:
-    """Let one process at a time do what follows: on this data directory, and on PostgreSQL."""
-    from django.db import connection
-
-    with open(file, "w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if connection.vendor != "postgresql":
-            yield
-            return
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(hashtext('hustings-prepare'))")
-            yield
-            cursor.execute("SELECT pg_advisory_unlock(hashtext('hustings-prepare'))")
 
 
 def serve(arguments: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from hustings.algorithms import gzip_splice
 from hustings.algorithms.gzip_splice import Block
 from hustings.journal import revisions
 
+KEY = re.compile(r"furniture|names|list|(story|discussion):[0-9]{1,19}")
 AnyResponse = TypeVar("AnyResponse", bound=HttpResponseBase)
 
 
@@ -46,8 +48,14 @@ def depends_on(response: AnyResponse, *keys: str) -> AnyResponse:
     """Let a response be kept until one of these revisions rises, and return it.
 
     Keys are those of ``hustings.journal.revisions`` and ``discussion:ID``. ``furniture`` and
-    ``names`` are added to every page. A response that was never given here is never kept.
+    ``names`` are added to every page. A response that was never given here is never kept. The
+    view sees of the request only scheme, host, path and the parameters order, page, view, branch.
+
+    Raises:
+        ValueError: there is no such kind of key.
     """
+    if unknown := [key for key in keys if not KEY.fullmatch(key)]:
+        raise ValueError(f"no page can depend on {unknown}")
     every = {*dependencies(response), *keys, revisions.FURNITURE, revisions.NAMES}
     vars(response)["depends_on"] = tuple(sorted(every))
     return response

@@ -25,21 +25,17 @@ Handler = Callable[[WSGIRequest], HttpResponseBase]
 
 MOST_DEPENDENCIES = 1_000
 PERSONAL = re.compile(r"\b(private|no-store)\b", re.IGNORECASE)
-STRIPPED = (
-    "HTTP_COOKIE",
-    "HTTP_AUTHORIZATION",
-    "HTTP_RANGE",
-    "HTTP_IF_RANGE",
-    "HTTP_IF_MATCH",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_UNMODIFIED_SINCE",
-    "HTTP_ACCEPT_ENCODING",
-    "HTTP_ACCEPT_LANGUAGE",
-    "HTTP_USER_AGENT",
-    "HTTP_REFERER",
+SHARED = (
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "SERVER_PROTOCOL",
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_PROTO",
 )
-"""What one reader sends and another does not: a kept page must not depend on any of it."""
+"""What of a request its page may depend on. All else (cookies, languages, addresses, conditions)
+differs from reader to reader, and does not reach the view."""
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "vary", "last-modified"}
 
 
@@ -63,10 +59,12 @@ class Rendered:
 
 def page_environ(environ: Environ, *, key: PageKey) -> tuple[Environ, bool]:
     """Return the request that all readers of a page share, and whether it differs from this one."""
-    shared = {name: value for name, value in environ.items() if name not in STRIPPED}
+    shared = {
+        name: value for name, value in environ.items() if name in SHARED or name.startswith("wsgi.")
+    }
     shared["REQUEST_METHOD"], shared["QUERY_STRING"] = "GET", key.query
-    personal = "HTTP_COOKIE" in environ or environ.get("QUERY_STRING", "") != key.query
-    return shared, personal
+    personal = environ.get("HTTP_COOKIE") or environ.get("QUERY_STRING", "") != key.query
+    return shared, bool(personal)
 
 
 def render(handle: Handler, environ: Environ, *, key: PageKey) -> Rendered:

@@ -1,5 +1,6 @@
 import gzip
 
+import pytest
 from django.http import HttpResponse
 
 from hustings.web.freshness import Part, PartsResponse, depends_on
@@ -30,3 +31,9 @@ def test_dependencies_add_up():
 
 def test_silent_response_depends_on_nothing_and_is_never_kept():
     assert dependencies(HttpResponse()) == ()
+
+
+@pytest.mark.parametrize("key", ["discussion:None", "story:", "story:1 ", "lists", "discussion:1x"])
+def test_key_that_nothing_raises_is_refused(key):
+    with pytest.raises(ValueError, match="depend on"):
+        depends_on(HttpResponse(), key)
