@@ -44,7 +44,8 @@ def speed(*, quick: bool) -> Goal:
         "O7",
         WANTED["O7"],
         f"{seconds:.1f} s ({processor:.1f} s of it processor time), {megabytes:.0f} MB for "
-        f"{votes:,} made-up votes of {PEOPLE // scale:,} people on {COMMENTS:,} comments, on one core of this machine",
+        f"{votes:,} made-up votes of {PEOPLE // scale:,} people on {COMMENTS:,} "
+        "comments, on one core of this machine",
         met=None if quick else seconds <= 10 and megabytes <= 700,
         distance="" if quick else f"{seconds - 10:+.1f} s, {megabytes - 700:+.0f} MB",
     )

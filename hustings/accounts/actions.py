@@ -15,6 +15,7 @@ from hustings.accounts import rules, secrets
 from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
+from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
@@ -225,7 +226,7 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         NotAllowed: there is staff already.
     """
     list(Group.objects.select_for_update().order_by("pk"))
-    if Account.objects.filter(is_staff=True).exists():
+    if staff_exists():
         raise NotAllowed
     cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
