@@ -31,7 +31,7 @@ from hustings.algorithms.opinion.plane import Plane, fit_plane, positions
 
 HALF_STARTS = 4
 SEPARATION_WEIGHT = 2.0  # silhouettes of real maps lie closer together than stabilities
-SAMPLE_MOST = 2000  # readers: with more, the number of groups is chosen on an even sample
+SAMPLE_MOST = 1500  # readers: with more, the number of groups is chosen on an even sample
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,9 @@ def partition(
 def even_sample(points: FloatArray, *, most: int) -> IntArray:
     """Return at most ``most`` rows, evenly spaced in the order of their coordinates, ascending."""
     order = coordinate_order(points)
-    return np.sort(order[:: max(1, -(-len(order) // most))])
+    if len(order) <= most:
+        return np.arange(len(order))
+    return np.sort(order[np.linspace(0, len(order) - 1, most).round().astype(np.int64)])
 
 
 @dataclass(frozen=True)
