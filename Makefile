@@ -39,7 +39,7 @@ evaluate: setup
 	@$(BIN)/python bench/evaluate.py $(ARGS)
 
 docs: setup
-	@$(BIN)/mkdocs build --strict --quiet && echo "The documentation is in site/."
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet && echo "The documentation is in site/."
 
 clean:
 	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache

@@ -73,6 +73,6 @@ def baseline_python(directory: Path, name: str, packages: Sequence[str]) -> Path
         print(f"   installing {', '.join(packages)} for comparison", file=sys.stderr, flush=True)
         venv.create(home, with_pip=True, clear=True)
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *packages], check=True)
+        subprocess.run([*install, *packages], check=True, stderr=subprocess.DEVNULL)
         ready.write_text(wanted)
     return python

@@ -18,7 +18,7 @@ class HustingsError(Exception):
 
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 400
-    sentence: ClassVar[str] = "This is not possible."
+    sentence: ClassVar[object] = "This is not possible."  # str() translates it
 
     def __init__(self, sentence: str | None = None, **data: Any) -> None:
         self.data = data

@@ -44,9 +44,9 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);
   font:1.125rem/1.5 Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,"Noto Serif",serif;
   font-variant-numeric:lining-nums;overflow-wrap:break-word}
-main,footer{max-width:48rem;margin:0 auto;padding:0 1rem}
+main,footer{max-width:62rem;margin:0 auto;padding:0 1rem}
 main{padding-top:2.5rem}
-main>*,section>*{max-width:38rem}
+main>:not(section),section>*{max-width:38rem}
 section>.wide{max-width:none}
 h1{font-size:2.2rem;line-height:1.12;letter-spacing:-.012em;margin:.25rem 0 .75rem;
   text-wrap:balance}
@@ -67,6 +67,8 @@ th,td{padding:.3rem .75rem .3rem 0;border-bottom:1px solid var(--hairline);text-
   vertical-align:baseline;unicode-bidi:isolate}
 th{font-weight:600}
 thead th{color:var(--muted);vertical-align:bottom}
+thead th.number{white-space:normal;min-width:6.25rem}
+tbody th{position:sticky;inset-inline-start:0;background:var(--paper);max-width:14rem}
 .number{text-align:end;white-space:nowrap;padding-inline-start:.75rem}
 .note{color:var(--muted);font-size:1rem}
 footer{margin-top:3.5rem;padding-bottom:3rem;color:var(--muted);font:.875rem/1.5 system-ui,
@@ -78,9 +80,11 @@ dd{margin:0;overflow-wrap:anywhere}
   footer dl{display:block}dd{margin-bottom:.5rem}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#333;--hairline:#999;--accent:#000;
   --series-1:#000;--series-2:#000;--series-3:#000;--series-4:#000;--series-5:#000;--series-6:#000}
-  body{font-size:10.5pt}main,footer,main>*,section>*{max-width:none}
+  body{font-size:10.5pt}main,footer,main>:not(section),section>*{max-width:none}
   .scroll{overflow:visible}.drawing,.fits .drawing{width:100%;height:auto;min-width:0;
-  max-width:100%}table{font-size:8.5pt}h2{break-after:avoid}tr,figure{break-inside:avoid}
+  max-width:100%}table{font-size:8.5pt}.wide table{font-size:7pt}
+  .wide th,.wide td{padding:.2rem .3rem .2rem 0}thead th.number{min-width:0}
+  h2{break-after:avoid}tr,figure{break-inside:avoid}
   thead{display:table-header-group}*{print-color-adjust:exact}}
 """
 

@@ -27,11 +27,12 @@ from collections.abc import Iterator, Sequence
 from hustings.algorithms.counting.election import Election, Ranking
 
 MOST_CANDIDATES = 10_000
-MOST_BALLOTS = 10**12
+MOST_BALLOTS = 10**9  # so that votes with five decimals are exact numbers in JSON, too
 
 HEADER = re.compile(r"\s*([0-9]{1,9})\s+([0-9]{1,9})\s*(?:#.*)?")
 WITHDRAWN = re.compile(r"\s*-[0-9]{1,9}(?:\s+-[0-9]{1,9})*\s*(?:#.*)?")
 BALLOT = re.compile(r"\s*([0-9]{1,12})((?:\s+[0-9]{1,9})*)\s+0\s*(?:#.*)?")
+NOT_A_NUMBER = re.compile(r"(?<!\S)(?![0-9]{1,12}(?!\S))\S+")
 END = re.compile(r"^[ \t]*0[ \t]*(?:#.*)?$", re.MULTILINE)
 NAME = re.compile(r'\s*"(.*?)"\s*(?:#.*)?')
 BLANK = re.compile(r"\s*(?:#.*)?")
@@ -149,29 +150,37 @@ def parse_ballots(lines: Sequence[str], *, before: int, number: int) -> dict[Ran
 
 def mistake(line: str, *, number: int) -> str:
     """Say what is wrong with a line that should be a ballot."""
-    tokens = line.partition("#")[0].split()
+    ballot = line.partition("#")[0]
     if line.lstrip().startswith('"'):
         return "a name before the line “0” that closes the ballots"
-    for token in tokens:
-        if token == "-":
-            return "a rank is skipped (“-”): only rankings without gaps are counted"
-        if "=" in token:
-            return f"two candidates share a rank ({shown(token)}): only strict rankings are counted"
-        if not re.fullmatch("[0-9]{1,12}", token):
-            return f"{shown(token)} is not a number that can stand in a ballot"
+    strange = NOT_A_NUMBER.search(ballot)
+    if strange:
+        return strange_token(strange[0])
+    tokens = ballot.split()
     if tokens[-1] != "0" or len(tokens) < 2:
         return "a ballot must end with 0; the line is cut off or runs on in the next"
     weight, *ranking, _ = (int(token) for token in tokens)
     if not weight:
         return "a ballot that counts 0 times"
-    for at, candidate in enumerate(ranking):
+    seen: set[int] = set()
+    for candidate in ranking:
         if candidate == 0:
             return "0 before the end of the ballot"
         if candidate > number:
             return f"candidate {candidate}: there are {number} candidates"
-        if candidate in ranking[:at]:
+        if candidate in seen:
             return f"candidate {candidate} is ranked twice"
+        seen.add(candidate)
     return "numbers are written without leading zeros"
+
+
+def strange_token(token: str) -> str:
+    """Say why a word that is no number cannot stand in a ballot."""
+    if token == "-":
+        return "a rank is skipped (“-”): only rankings without gaps are counted"
+    if "=" in token:
+        return f"two candidates share a rank ({shown(token)}): only strict rankings are counted"
+    return f"{shown(token)} is not a number that can stand in a ballot"
 
 
 def shown(token: str) -> str:

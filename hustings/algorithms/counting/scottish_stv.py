@@ -90,9 +90,11 @@ class ScottishCount:
                     break
             else:
                 self.not_transferable += paper[1] * value
-        return {index: self.credit(index, pile, value) for index, pile in piles.items() if pile}
+        return {
+            index: self.credit(index, pile, value=value) for index, pile in piles.items() if pile
+        }
 
-    def credit(self, candidate: int, pile: Papers, value: int) -> int:
+    def credit(self, candidate: int, pile: Papers, *, value: int) -> int:
         """Add a parcel of papers at ``value`` each to a candidate; return its votes."""
         self.parcels[candidate].setdefault(value, []).extend(pile)
         votes = value * sum([number for _, number in pile])

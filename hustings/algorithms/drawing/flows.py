@@ -30,10 +30,11 @@ NAME_MOST = 190  # px
 
 @dataclass(frozen=True)
 class Lane:
-    """A row: its name at the left and what became of it at the right."""
+    """A row: its name at the left, what became of it at the right, and whether marks are for it."""
 
     label: str
     outcome: str = ""
+    marked: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def flows(
 ) -> Markup:
     """Return the drawing; ``moves[i]`` lead from ``columns[i]`` to ``columns[i + 1]``.
 
-    ``mark`` is an amount shown as a dotted line in every lane that reaches it (a quota).
+    ``mark`` is an amount (a quota) shown as a dotted line in every marked lane that reaches it.
     ``height`` is what all lanes' largest amounts share, in px.
     """
     names = min(max(text_width(lane.label) for lane in lanes), NAME_MOST) + 20
@@ -88,7 +89,11 @@ def flows(
         *(column_name(layout, columns, index) for index in range(len(columns))),
         *bands(layout, columns, moves),
         *nodes(layout, columns),
-        *(quota_line(layout, columns, lane, mark) for lane in range(len(lanes)) if mark),
+        *(
+            quota_line(layout, columns, lane, mark)
+            for lane in range(len(lanes))
+            if mark and lanes[lane].marked
+        ),
         *(lane_names(layout, lanes, index, right=right) for index in range(len(lanes))),
         title=title,
         width=right + outcomes + 4,
@@ -170,7 +175,7 @@ def band(
     x1, x2 = layout.lefts[index] + NODE, layout.lefts[index + 1]
     y1 = layout.tops[source[0]] + layout.height(source[1])
     y2 = layout.tops[target[0]] + layout.height(target[1])
-    thick, middle = max(layout.height(amount), 0.6), (x1 + x2) / 2
+    thick, middle = max(layout.height(amount), 1), (x1 + x2) / 2
     outline = (
         f"M{px(x1)} {px(y1)}C{px(middle)} {px(y1)} {px(middle)} {px(y2)} {px(x2)} {px(y2)}"
         f"v{px(thick)}C{px(middle)} {px(y2 + thick)} {px(middle)} {px(y1 + thick)} "

@@ -1,0 +1,23 @@
+"""What happens to accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hustings.journal.events import Event, event
+
+
+@event("account-renamed")
+@dataclass(frozen=True, kw_only=True)
+class AccountRenamed(Event):
+    """An account took another name. The names themselves are not recorded."""
+
+    account: int
+
+
+@event("account-erased")
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """A person's data were erased on request; their comments stay without a name."""
+
+    account: int

@@ -1,0 +1,142 @@
+"""Start Django for a command, on the data directory and database it was asked to use.
+
+def add_arguments(parser):
+    bootstrap.add_data_argument(parser)
+
+def run(arguments):
+    bootstrap.start(arguments)
+    from hustings.stories import actions   # only now may models be imported
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hustings.errors import BadInput
+
+PREPARING = 0x4855_5354
+"""The key of PostgreSQL's advisory lock ("HUST")."""
+
+
+class NotReady(BadInput):
+    """The database cannot be used as it is; the sentence says which command mends it."""
+
+    code = "not-ready"
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        metavar="DIR",
+        help="the data directory (default: $HUSTINGS_DATA, else hustings-data)",
+    )
+
+
+def add_json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def start(arguments: argparse.Namespace) -> None:
+    """Set Django up.
+
+    Raises:
+        BadInput: a setting is wrong; the sentence names it.
+    """
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    if getattr(arguments, "data", None):
+        os.environ["HUSTINGS_DATA"] = arguments.data
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.config.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as wrong:
+        raise BadInput(str(wrong)) from wrong
+    except OSError as unusable:
+        raise BadInput(f"The data directory cannot be used: {unusable}.") from unusable
+
+
+def require_database() -> None:
+    """Refuse to work on a database that is away or not of this version.
+
+    Raises:
+        NotReady: with the command that mends it.
+    """
+    from django.db.utils import Error
+
+    try:
+        missing = unapplied_migrations()
+    except Error as away:
+        raise NotReady(f"The database cannot be reached: {str(away).strip()}.") from away
+    if missing:
+        raise NotReady(
+            f"The database is not of this version ({len(missing)} migrations to apply):"
+            " run 'hustings manage migrate', or start 'hustings serve', which does it."
+        )
+
+
+def unapplied_migrations() -> list[Any]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def prepare_database(*, quiet: bool = True) -> None:
+    """Bring the database to this version and give it its front page; twice is once.
+
+    Processes that start together wait for the first.
+    """
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HUSTINGS_DATA.mkdir(parents=True, exist_ok=True)
+    with alone(settings.HUSTINGS_DATA / "preparing"), _empty_database_unsynced():
+        if unapplied_migrations():
+            call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+        from hustings.stories.actions import prepare_site
+
+        prepare_site(name=settings.WAGTAIL_SITE_NAME, base_url=settings.BASE_URL)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Let one process of this machine at a time through; PostgreSQL's own lock does for others."""
+    from django.db import connection
+
+    with open(file, "wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+@contextmanager
+def _empty_database_unsynced() -> Iterator[None]:
+    """Spare a new SQLite database the 200 flushes of its migrations: it holds nothing yet."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or connection.introspection.table_names():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=OFF")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # flushes all of it

@@ -1,0 +1,111 @@
+"""Read settings from environment variables, and keep what a site must keep for itself."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_NAME = "hustings.sqlite3"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+    " PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;"
+)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"HUSTINGS_{name}", default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes/no setting.
+
+    Raises:
+        ImproperlyConfigured: it says neither.
+    """
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"yes", "true", "1", "on"}:
+        return True
+    if value in {"no", "false", "0", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"HUSTINGS_{name} is {value!r}; write yes or no.")
+
+
+def number(name: str, default: int, *, lowest: int, highest: int) -> int:
+    value = text(name, str(default))
+    if not value.lstrip("-").isdigit() or not lowest <= int(value) <= highest:
+        raise ImproperlyConfigured(
+            f"HUSTINGS_{name} is {value!r}; write a number from {lowest} to {highest}."
+        )
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return text(name, default).replace(",", " ").split()
+
+
+def database(address: str, *, data: Path) -> dict[str, Any]:
+    """Return Django's database settings: SQLite in the data directory, or PostgreSQL by URL.
+
+    Raises:
+        ImproperlyConfigured: the URL is of another kind.
+    """
+    if not address:
+        return sqlite(data / SQLITE_NAME)
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(
+            "HUSTINGS_DATABASE_URL must look like postgresql://user:password@host:5432/name;"
+            " without it SQLite in the data directory is used."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", "") or parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """Return settings under which an acknowledged write is on disk and writers wait in line."""
+    return {
+        "ENGINE": "hustings.config.sqlite",
+        "NAME": file,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def kept_key(file: Path) -> bytes:
+    """Return the key in a file that only this user can read; it is made on first use.
+
+    Two processes that start together agree: the file appears whole or not at all.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        fresh = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+            handle.write(secrets.token_hex(32).encode())
+            handle.flush()
+            os.fsync(handle.fileno())
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_bytes()

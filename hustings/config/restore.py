@@ -1,0 +1,152 @@
+"""Bring a backup back into an empty data directory or an empty PostgreSQL database.
+
+Everything is unpacked and proved beside its place first; a file that is cut, of another version
+or not a backup at all changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from hustings.config import backup, bootstrap
+from hustings.errors import BadInput
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="a file that 'backup' made")
+    bootstrap.add_data_argument(parser)
+    bootstrap.add_json_argument(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    data = Path(arguments.data or os.environ.get("HUSTINGS_DATA") or "hustings-data").absolute()
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data.parent, prefix=".restore-") as directory:
+        unpacked = Path(directory)
+        manifest = unpack(arguments.file, unpacked)
+        place(unpacked, data, manifest, arguments)
+    if arguments.json:
+        print(json.dumps({"file": str(arguments.file), "made": manifest["made"]}))
+    else:
+        print(f"Restored the site as it stood at {manifest['made']} into {data}.")
+    return 0
+
+
+def unpack(file: Path, directory: Path) -> dict[str, Any]:
+    """Unpack a backup and return its manifest.
+
+    Raises:
+        BadInput: it cannot be read to its end, or is not a backup this version understands.
+    """
+    try:
+        with (
+            open(file, "rb") as handle,
+            zstandard.ZstdDecompressor().stream_reader(handle) as stream,
+            tarfile.open(fileobj=stream, mode="r|") as archive,
+        ):
+            archive.extractall(directory, filter="data")
+        manifest = json.loads((directory / backup.MANIFEST).read_bytes())
+    except (OSError, tarfile.TarError, zstandard.ZstdError, ValueError) as broken:
+        raise BadInput(f"{file} is not a whole backup ({broken}); nothing was changed.") from broken
+    if manifest.get("format") != backup.FORMAT:
+        raise BadInput(f"{file} is of format {manifest.get('format')}, this reads {backup.FORMAT}.")
+    return manifest
+
+
+def place(
+    unpacked: Path, data: Path, manifest: dict[str, Any], arguments: argparse.Namespace
+) -> None:
+    """Put the proved parts in their places; the database first."""
+    if (data / "media").is_dir() and any((data / "media").iterdir()):
+        raise BadInput(f"{data} already holds a site; restore into an empty directory.")
+    wanted = "postgresql" if os.environ.get("HUSTINGS_DATABASE_URL") else "sqlite"
+    if manifest["engine"] != wanted:
+        raise BadInput(
+            f"This backup is of a {manifest['engine']} site and HUSTINGS_DATABASE_URL says"
+            f" {wanted}: set it accordingly."
+        )
+    if wanted == "sqlite":
+        _place_sqlite(unpacked, data)
+        _place_files(unpacked, data)
+    else:
+        _require_new_secret(data)
+        os.environ["HUSTINGS_SECRET_KEY"] = (unpacked / backup.SECRET).read_text()
+        bootstrap.start(arguments)
+        _load_postgresql(unpacked, manifest)
+        _place_files(unpacked, data)
+
+
+def _require_new_secret(data: Path) -> None:
+    if (data / backup.SECRET).exists():
+        raise BadInput(f"{data} already holds a site; restore into an empty directory.")
+
+
+def _place_sqlite(unpacked: Path, data: Path) -> None:
+    from hustings.config.environment import SQLITE_NAME
+
+    target, source = data / SQLITE_NAME, unpacked / backup.SQLITE
+    if target.exists():
+        raise BadInput(f"{target} exists already; restore into an empty directory.")
+    connection = sqlite3.connect(source)
+    verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    connection.close()
+    if verdict != "ok":
+        raise BadInput(f"The database in the backup is damaged ({verdict}); nothing was changed.")
+    data.mkdir(parents=True, exist_ok=True)
+    os.chmod(source, 0o600)
+    source.rename(target)
+
+
+def _place_files(unpacked: Path, data: Path) -> None:
+    (data / "keys").mkdir(parents=True, exist_ok=True)
+    shutil.move(unpacked / backup.SECRET, data / backup.SECRET)
+    if (unpacked / "media").is_dir():
+        shutil.rmtree(data / "media", ignore_errors=True)
+        shutil.move(unpacked / "media", data / "media")
+
+
+def _load_postgresql(unpacked: Path, manifest: dict[str, Any]) -> None:
+    """Fill an empty database of the same version in one transaction, constraints checked last."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    if connection.introspection.table_names():
+        raise BadInput("The PostgreSQL database is not empty; create a fresh one for the restore.")
+    call_command("migrate", verbosity=0, interactive=False)
+    if backup.applied_migrations() != manifest["migrations"]:
+        raise BadInput(
+            f"The backup was made by Hustings {manifest['hustings']}: install that version,"
+            " restore into a fresh database, then upgrade."
+        )
+    with transaction.atomic(), connection.cursor() as cursor:
+        quoted = ", ".join(f'"{table}"' for table in manifest["tables"])
+        cursor.execute(f"TRUNCATE {quoted} CASCADE")
+        for table in manifest["tables"]:
+            _copy_in(cursor, table, unpacked / f"{backup.TABLES}{table}")
+        for statement in _sequence_resets(cursor):
+            cursor.execute(statement)
+
+
+def _copy_in(cursor: Any, table: str, file: Path) -> None:
+    with open(file, "rb") as rows, cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+        while block := rows.read(1 << 20):
+            copy.write(block)
+
+
+def _sequence_resets(cursor: Any) -> list[str]:
+    from django.apps import apps
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    models = apps.get_models(include_auto_created=True)
+    return connection.ops.sequence_reset_sql(no_style(), models)

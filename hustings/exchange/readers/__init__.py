@@ -1,0 +1,1 @@
+"""Readers of foreign formats: pure, streaming, each recognising its format by the first bytes."""

@@ -1,0 +1,120 @@
+"""Record what happened, and seal what has been recorded into a hash chain."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from hustings.journal import models
+from hustings.journal.errors import BrokenChain, UnknownEvent
+from hustings.journal.events import REGISTER, Event
+from hustings.journal.ids import new_id
+
+SEAL_BATCH = 1000
+GENESIS = bytes(32)
+
+
+def record(
+    happened: Event, *, now: datetime, actor: int | None = None, trace: int | None = None
+) -> int:
+    """Write one event in the caller's transaction and return its id. One query.
+
+    Raises:
+        UnknownEvent: the kind is not registered.
+    """
+    if REGISTER.get(getattr(happened, "kind", "")) is not type(happened):
+        raise UnknownEvent
+    identifier = new_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_event (id, site, kind, actor, trace, data, created)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [
+                identifier,
+                happened.site,
+                happened.kind,
+                actor,
+                trace,
+                json.dumps(happened.data(), separators=(",", ":")),
+                _stored(now),
+            ],
+        )
+    return identifier
+
+
+def _stored(moment: datetime) -> Any:
+    """Return a moment as this database's own columns hold it."""
+    return connection.ops.adapt_datetimefield_value(moment.astimezone(UTC))
+
+
+def chained(previous: bytes, event: models.Event) -> bytes:
+    """Return the digest of an event after the one before it (SHA-256 over canonical JSON)."""
+    facts = [
+        str(event.id),
+        event.site,
+        event.kind,
+        event.actor and str(event.actor),
+        event.trace and str(event.trace),
+        event.data,
+        event.created.astimezone(UTC).isoformat(),
+    ]
+    canonical = json.dumps(facts, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(previous + canonical.encode()).digest()
+
+
+def seal(*, site: int) -> int:
+    """Chain committed events that wait, oldest first; return how many.
+
+    Two sealers of one site wait for each other: the events that wait are locked before the end of
+    the chain is looked up, so that the second sees what the first has chained.
+    """
+    sealed = 0
+    while batch := _seal_batch(site):
+        sealed += batch
+    return sealed
+
+
+@transaction.atomic
+def _seal_batch(site: int) -> int:
+    of_site = models.Event.objects.filter(site=site)
+    unsealed = of_site.filter(position__isnull=True).order_by("id")
+    waiting = list(unsealed.select_for_update()[:SEAL_BATCH])
+    last = of_site.filter(position__isnull=False).order_by("-position").first()
+    position, digest = (last.position or 0, bytes(last.digest or b"")) if last else (0, GENESIS)
+    for event in waiting:
+        position, digest = position + 1, chained(digest, event)
+        event.position, event.digest = position, digest
+    models.Event.objects.bulk_update(waiting, ["position", "digest"], batch_size=200)
+    return len(waiting)
+
+
+def verify(*, site: int) -> int:
+    """Walk the sealed chain and return its length.
+
+    Raises:
+        BrokenChain: an event was changed, removed or reordered; ``data["position"]`` says where.
+    """
+    digest, expected = GENESIS, 0
+    sealed = models.Event.objects.filter(site=site, position__isnull=False).order_by("position")
+    for event in sealed.iterator(chunk_size=SEAL_BATCH):
+        expected += 1
+        digest = chained(digest, event)
+        if event.position != expected or bytes(event.digest or b"") != digest:
+            raise BrokenChain(position=expected)
+    return expected
+
+
+def sites_waiting() -> list[int]:
+    """Return the sites that have unsealed events."""
+    waiting = models.Event.objects.filter(position__isnull=True)
+    return sorted(waiting.values_list("site", flat=True).distinct())
+
+
+def sites_sealed() -> list[int]:
+    """Return the sites whose journal has sealed events."""
+    sealed = models.Event.objects.filter(position=1)
+    return sorted(sealed.values_list("site", flat=True))

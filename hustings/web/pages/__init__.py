@@ -1,0 +1,1 @@
+"""What readers see: the paper's pages, the discussion under a story, and every form."""

@@ -1,0 +1,1 @@
+"""A site of plain views that show everything a page can depend on; for tests of the cache."""
