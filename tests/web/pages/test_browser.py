@@ -219,11 +219,12 @@ FAULTS = """() => {
     faults.push(...ids.filter((id, at) => ids.indexOf(id) !== at).map(id => "twice: " + id));
     const levels = all("h1, h2, h3, h4").map(one => Number(one.tagName[1]));
     if (levels.filter(level => level === 1).length !== 1) faults.push("h1: " + levels);
-    levels.forEach((level, at) => at && level > levels[at - 1] + 1 && faults.push("skip: " + levels));
+    if (levels.some((level, at) => at && level > levels[at - 1] + 1)) faults.push("skip: " + levels);
     for (const landmark of ["main", "header", "footer", "nav"])
         if (!document.querySelector(landmark)) faults.push("no " + landmark);
     if (!document.documentElement.lang) faults.push("no language");
-    const navs = all("nav").map(one => one.getAttribute("aria-label") || one.getAttribute("aria-labelledby"));
+    const nameOf = one => one.getAttribute("aria-label") || one.getAttribute("aria-labelledby");
+    const navs = all("nav").map(nameOf);
     if (navs.length !== new Set(navs).size) faults.push("navs: " + navs);
     for (const one of document.querySelectorAll("[aria-labelledby], [aria-describedby]"))
         for (const name of ["aria-labelledby", "aria-describedby"])
