@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from hustings.discussions import actions
 from hustings.discussions.models import Comment, Report, State, Vote
 from hustings.moderation.actions import decide
 
