@@ -1,10 +1,8 @@
-"""Shared set-up: a site of its own for every test run, a real database, people and a story.
+"""Shared set-up: people, a site, a story with a discussion; the database is in ``databases.py``.
 
-SQLite by default; ``HUSTINGS_TEST_DATABASE=postgresql`` starts a PostgreSQL for the run. A test
-says what it needs of the database:
-
-* ``@pytest.mark.django_db``: one transaction, rolled back. Any fixture below brings it along.
-* the fixture ``committed``: real commits, for threads and processes; slower.
+A test says what it needs of the database: ``@pytest.mark.django_db`` or any fixture below gives one
+transaction that is rolled back; the fixture ``committed`` gives real commits, for threads and
+processes, and is slower. Every test that touches the database must pass on both databases.
 
 ``now`` is the moment a test begins. Ids carry the machine's time, so tests move ``now``, never the
 machine's clock.
@@ -12,56 +10,16 @@ machine's clock.
 
 from __future__ import annotations
 
-import atexit
-import os
-import subprocess
-import sys
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-DATA = Path(tempfile.mkdtemp(prefix="hustings-tests-"))
-POSTGRESQL = os.environ.get("HUSTINGS_TEST_DATABASE") == "postgresql"
-
-
-def _start_postgresql() -> str:
-    """Start one server for the run; xdist's workers inherit its URL."""
-    directory = tempfile.mkdtemp(prefix="hustings-pg-")
-    script = [sys.executable, str(ROOT / "scripts" / "postgresql")]
-    started = subprocess.run(
-        [*script, "start", directory, "--careless"], check=True, stdout=subprocess.PIPE, text=True
-    )
-    atexit.register(subprocess.run, [*script, "stop", directory], check=False)
-    return started.stdout.strip()
-
-
-os.environ["HUSTINGS_DATA"] = str(DATA)
-if POSTGRESQL and "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ["HUSTINGS_DATABASE_URL"] = _start_postgresql()
-elif not POSTGRESQL:
-    os.environ.pop("HUSTINGS_DATABASE_URL", None)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Let SQLite's test database be a file, as a site's is: threads and processes share it."""
-    from django.db import connection
-
-    if not POSTGRESQL:
-        connection.settings_dict["TEST"]["NAME"] = DATA / "tests.sqlite3"
+pytest_plugins = ["tests.databases"]
 
 
 @pytest.fixture
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@pytest.fixture
-def committed(transactional_db, django_db_serialized_rollback):
-    """A database in which commits are real; the start-up rows are put back afterwards."""
 
 
 @pytest.fixture

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
-from hustings.accounts.errors import BadName, NotAllowed
+from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
+from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
@@ -35,42 +37,63 @@ def create_account(name: str, *, email: str) -> Account:
 
     Raises:
         BadName: the name cannot be shown, or somebody has one that looks the same.
+        AddressTaken: somebody has an account with this address.
     """
     cleaned = require_good_name(name)
     try:
         with transaction.atomic():
             return Account.objects.create_user(email, name=cleaned)
     except IntegrityError as taken:
+        if Account.objects.filter(email=Account.objects.normalize_email(email)).exists():
+            raise AddressTaken from taken
+        raise BadName(fault="name-taken") from taken
+
+
+def require_free_name(name: str, *, own: int = 0) -> str:
+    """Return the name cleaned, or refuse it, also for looking like another account's. One query."""
+    cleaned = require_good_name(name)
+    same = Account.objects.filter(name_key=rules.name_key(cleaned))
+    if same.exclude(pk=own).exists():
+        raise BadName(fault="name-taken")
+    return cleaned
+
+
+def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
+    """Give an account another name; every page shows it from then on. Locks the account.
+
+    Raises:
+        BadName: the name cannot be shown, or somebody has one that looks the same.
+    """
+    cleaned = require_good_name(name)
+    try:
+        with transaction.atomic():
+            locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+            require_free_name(cleaned, own=locked.pk)
+            locked.name = cleaned
+            locked.save(update_fields=["name", "name_key"])
+            revisions.bump(revisions.NAMES)
+            record(AccountRenamed(site=site, account=locked.pk), now=now, actor=locked.pk)
+    except IntegrityError as taken:  # somebody else took it at the same moment
         raise BadName(fault="name-taken") from taken
 
 
 @transaction.atomic
-def rename_account(account: Account, *, name: str, site: int, now: datetime) -> None:
-    """Give an account another name; every page shows it from then on. Locks the account."""
-    cleaned = require_good_name(name)
-    locked = Account.objects.select_for_update().get(pk=account.pk)
-    key = rules.name_key(cleaned)
-    if Account.objects.filter(name_key=key).exclude(pk=locked.pk).exists():
-        raise BadName(fault="name-taken")
-    locked.name = cleaned
-    locked.save(update_fields=["name", "name_key"])
-    revisions.bump(revisions.NAMES)
-    record(AccountRenamed(site=site, account=locked.pk), now=now, actor=locked.pk)
-
-
-@transaction.atomic
 def erase_account(account: Account, *, site: int, now: datetime) -> None:
-    """Forget who somebody is; what they wrote stays, without a name. Locks the account."""
-    locked = Account.objects.select_for_update().get(pk=account.pk)
+    """Forget who somebody is; what they wrote stays, without a name. Locks the account.
+
+    Reaches their sign-in addresses and tokens, and what they wrote elsewhere and claimed here.
+    """
+    locked = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     locked.name = ""
     locked.email = f"{locked.pk}@erased.invalid"
     locked.first_name = locked.last_name = ""
-    locked.is_active = False
+    locked.is_active = locked.is_staff = locked.is_superuser = False
     locked.erased = now
     locked.set_unusable_password()
     locked.save()
+    EmailAddress.objects.filter(user=locked).delete()
     locked.accesstoken_set.all().delete()
-    locked.identity_set.update(claimed_by=None)
+    locked.identity_set.update(claimed_by=None, name="", address_digest=None)
     revisions.bump(revisions.NAMES)
     record(AccountErased(site=site, account=locked.pk), now=now, actor=locked.pk)
 
@@ -85,9 +108,14 @@ def issue_token(account: Account, *, unlimited: bool = False) -> str:
 
 
 def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
-    """Note a guest's name for one comment; two guests of one name stay two."""
+    """Note a guest's name for one comment; two guests of one name stay two.
+
+    Raises:
+        BadName: it cannot be shown, or looks like the name of somebody with an account.
+    """
+    cleaned = require_free_name(name)
     return Identity.objects.create(
-        site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=require_good_name(name)
+        site=site, source=GUEST_SOURCE, foreign_id=foreign_id, name=cleaned
     )
 
 
@@ -121,8 +149,7 @@ def import_identities(
         part = wanted[start : start + 500]
         found |= _identities(part, site=site, source=source)
         if fresh := [writer for writer in part if writer.foreign_id not in found]:
-            rows = [_identity(writer, site=site, source=source) for writer in fresh]
-            Identity.objects.bulk_create(rows, ignore_conflicts=True)
+            _add_identities(fresh, site=site, source=source)
             found |= _identities(fresh, site=site, source=source)
     return found
 
@@ -133,14 +160,22 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
-def _identity(writer: ImportedWriter, *, site: int, source: str) -> Identity:
-    return Identity(
-        site=site,
-        source=source,
-        foreign_id=writer.foreign_id,
-        name=writer.name,
-        address_digest=secrets.address_digest(writer.address) if writer.address else None,
-    )
+@transaction.atomic  # or each row would be a commit
+def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
+    """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO accounts_identity (id, site, source, foreign_id, name, address_digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (site, source, foreign_id) DO NOTHING",
+            [
+                (new_id(), site, source, writer.foreign_id, writer.name, _digest(writer.address))
+                for writer in writers
+            ],
+        )
+
+
+def _digest(address: str) -> bytes | None:
+    return secrets.address_digest(address) if address else None
 
 
 def record_trace(*, address: str, client: str, now: datetime) -> int:
@@ -190,10 +225,13 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         BadName: the name cannot be shown, or is taken.
         NotAllowed: there is staff already.
     """
-    cleaned = require_good_name(name)
     list(Group.objects.select_for_update().order_by("pk"))
-    if Account.objects.filter(is_staff=True).exists():
+    if staff_exists():
         raise NotAllowed
-    if Account.objects.filter(name_key=rules.name_key(cleaned)).exists():
-        raise BadName(fault="name-taken")
+    cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
+
+
+def forget_newcomer(account: Account) -> None:
+    """Delete an account made a moment ago, whose first letter could not be sent."""
+    account.delete()

@@ -31,6 +31,14 @@ class NotAllowed(HustingsError):
     sentence = _("You may not do this.")
 
 
+class AddressTaken(HustingsError):
+    """Somebody has an account with this mail address; told to staff only."""
+
+    code = "address-taken"
+    status = 409
+    sentence = _("There is an account with this mail address already.")
+
+
 class BadName(HustingsError):
     """A name that cannot be shown; ``data["fault"]`` says what is wrong with it."""
 

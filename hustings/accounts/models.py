@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from hustings.accounts.rules import name_key
+from hustings.accounts.rules import LONGEST_KEY, name_key
 from hustings.journal.ids import new_id
 
 GUEST_SOURCE = "guest"
@@ -42,7 +42,7 @@ class Account(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=60)
-    name_key = models.CharField(max_length=120, unique=True, editable=False)
+    name_key = models.CharField(max_length=LONGEST_KEY, unique=True, editable=False)
     erased = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"

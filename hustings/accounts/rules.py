@@ -9,6 +9,11 @@ JOINERS = "\u200c\u200d"
 """Zero-width joiners: letters of Persian and of many Indian scripts need them."""
 
 
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols by their class, and yet nothing to see."""
+LONGEST_KEY = 120
+
+
 def name_key(name: str) -> str:
     """Return a name as the eye confuses it: compatibility forms, case, accents and spaces folded.
 
@@ -16,7 +21,7 @@ def name_key(name: str) -> str:
     cannot stand beside each other.
     """
     folded = unicodedata.normalize("NFKD", name.casefold()).translate(LOOK_ALIKES)
-    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ")
+    kept = (c for c in folded if unicodedata.category(c)[0] not in "CMZ" and c not in BLANK_LETTERS)
     return "".join(kept)
 
 
@@ -27,13 +32,21 @@ def clean_name(name: str) -> str:
 
 def name_fault(name: str) -> str | None:
     """Return the code of what is wrong with a cleaned name, or None."""
-    if not name_key(name):
+    key = name_key(name)
+    if not key:
         return "name-empty"
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or len(key) > LONGEST_KEY:
         return "name-too-long"
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"} and c not in JOINERS for c in name):
+    if any(map(_is_hidden, name)):
         return "name-hidden-characters"
     return None
+
+
+def _is_hidden(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in BLANK_LETTERS or (
+        kind in {"Cc", "Cf", "Co", "Cs", "Cn"} and character not in JOINERS
+    )
 
 
 LOOK_ALIKES = str.maketrans(

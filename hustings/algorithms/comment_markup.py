@@ -50,7 +50,7 @@ def _clean(html: str, *, tags: set[str]) -> str:
     return nh3.clean(
         html,
         tags=tags,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},  # no title, no lang either
         url_schemes=LINK_SCHEMES,
         link_rel=REL,
         strip_comments=True,

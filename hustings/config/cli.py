@@ -23,12 +23,16 @@ from hustings import __version__
 from hustings.errors import HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("hustings.config.demo", "fill a lively sample site and serve it"),
     "serve": ("hustings.config.server", "serve the site on one port"),
     "tasks": ("hustings.config.tasks", "run timers and tasks, where servers do not"),
     "backup": ("hustings.config.backup", "make one file of everything, while serving"),
     "restore": ("hustings.config.restore", "bring a backup back into an empty place"),
     "check": ("hustings.config.check", "explain what is wrong, and prove what is right"),
     "import": ("hustings.config.import_content", "bring in a saved page or a WordPress site"),
+    "ballots": ("hustings.ballots.files", "count, publish and verify ballots, on files alone"),
+    "opinion": ("hustings.opinion.files", "opinion groups, ranks and audits from files of votes"),
+    "evidence": ("hustings.evidence.files", "how alike accounts write; copies; groups in step"),
     "manage": ("hustings.config.manage", "Django's and Wagtail's own commands"),
 }
 

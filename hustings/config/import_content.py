@@ -145,10 +145,12 @@ def do_import(
 
 def known_site() -> int | None:
     """Return the site that an import would go to, None where there is no database yet."""
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connection
 
     from hustings.stories.reads import default_site
 
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return None  # looking would make the file
     try:
         bootstrap.require_database()
         return default_site().pk

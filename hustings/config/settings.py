@@ -127,8 +127,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-LOGIN_REDIRECT_URL = "/"
-LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "hustings.web.pages.sign_in.ReaderAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "hustings.web.pages.sign_in.NameForm"
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+"""Six digits: a phone shows its number keys. Three tries; sign-ins are counted and limited."""
+LOGIN_REDIRECT_URL = "/me/"
+LOGIN_URL = "account_request_login_code"
 WAGTAILADMIN_BASE_URL = BASE_URL
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -50,7 +50,7 @@ def locked_comment(comment: int) -> Comment:
     Raises:
         NoSuchComment: there is none of this id.
     """
-    found = Comment.objects.select_for_update().filter(pk=comment).first()
+    found = Comment.objects.select_for_update(no_key=True).filter(pk=comment).first()
     if found is None:
         raise errors.NoSuchComment
     return found
@@ -271,7 +271,7 @@ def open_discussion(*, site: int, now: datetime, identifier: int | None = None) 
 
 
 def locked_discussion(discussion: int) -> Discussion:
-    found = Discussion.objects.select_for_update().filter(pk=discussion).first()
+    found = Discussion.objects.select_for_update(no_key=True).filter(pk=discussion).first()
     if found is None:
         raise errors.NoSuchDiscussion
     return found

@@ -74,15 +74,20 @@ def import_comments(
     """Add what is new, update what has changed at its source, leave the rest.
 
     One transaction and one journal event for the batch (at most 500), a fixed number of queries
-    apart from one statement for each parent and branch that grows. Locks the discussion first.
+    apart from one statement for each parent and branch that grows. Locks the comments it changes
+    from the leaves up, then the discussion: the order in which posts and decisions lock.
     A comment whose state was changed here by a decision keeps that state.
 
     Raises:
-        ValueError: the batch is too large, or a parent was never handed over.
+        ValueError: the batch is too large or holds a comment twice, or a parent was never handed
+            over into this discussion.
     """
     if len(batch) > BATCH:
         raise ValueError(f"at most {BATCH} comments a batch")
+    if len({one.foreign_id for one in batch}) < len(batch):
+        raise ValueError("a comment is in the batch twice")
     with transaction.atomic():
+        _lock_comments(discussion, source, batch)
         place = locked_discussion(discussion)
         known = _known(place.site, source, batch)
         fresh = [one for one in batch if one.foreign_id not in known]
@@ -99,6 +104,23 @@ def import_comments(
     return Imported(
         added=len(fresh), updated=len(changed), unchanged=len(batch) - len(fresh) - len(changed)
     )
+
+
+def _lock_comments(discussion: int, source: str, batch: Sequence[ImportedComment]) -> None:
+    """Lock what is stored of the batch, its parents and their roots. Two queries on PostgreSQL."""
+    if not connection.features.has_select_for_update:
+        return  # its writers wait in line anyway
+    wanted = {one.foreign_id for one in batch} | {one.parent for one in batch if one.parent}
+    stored = CommentOrigin.objects.filter(
+        site__in=Discussion.objects.filter(pk=discussion).values("site"),
+        source=source,
+        foreign_id__in=wanted,
+        comment__discussion=discussion,
+    )
+    rows = stored.values_list("comment_id", "comment__root")
+    touched = {identifier for row in rows for identifier in row}
+    in_order = Comment.objects.filter(pk__in=touched).order_by("-depth", "pk")
+    list(in_order.select_for_update(no_key=True).values_list("pk"))
 
 
 def _known(
@@ -120,7 +142,7 @@ def _add(
 ) -> int:
     """Place and store new comments; return how many of them are published."""
     chosen = _choose_ids(source, fresh)
-    parents = _Parents(fresh, known)
+    parents = _Parents(discussion, fresh, known)
     placed: list[tuple[int, ImportedComment, Place]] = []
     grown: Counter[int] = Counter()
     for one in fresh:
@@ -203,11 +225,15 @@ class _Parents:
     """The places that comments of a batch are put under, and the ordinals allotted there."""
 
     def __init__(
-        self, fresh: Sequence[ImportedComment], known: dict[str, tuple[int, bytes]]
+        self,
+        discussion: Discussion,
+        fresh: Sequence[ImportedComment],
+        known: dict[str, tuple[int, bytes]],
     ) -> None:
         stored = {known[one.parent][0] for one in fresh if one.parent in known}
         fields = ("id", "root", "anchor", "path", "depth", "number", "replies_made")
-        rows = Comment.objects.filter(pk__in=stored).values_list(*fields)
+        here = Comment.objects.filter(discussion=discussion, pk__in=stored)
+        rows = here.values_list(*fields)
         self.places: dict[int, Place] = {}
         self.replies: dict[int, int] = {}
         self.by_foreign_id = {foreign_id: comment for foreign_id, (comment, _) in known.items()}
@@ -242,7 +268,7 @@ def _place(
         path = ids.path_of(b"", identifier)
         return Place(None, identifier, 0, path, 0, ordinal, str(ordinal))
     parent = parents.by_foreign_id.get(one.parent)
-    if parent is None:
+    if parent is None or parent not in parents.places:
         raise ValueError(f"parent {one.parent!r} of {one.foreign_id!r} was not handed over before")
     return place_below(
         identifier,
@@ -267,7 +293,7 @@ def _count(replies: dict[int, int], branches: dict[int, int]) -> None:
 
 def _update(comment: int, one: ImportedComment, now: datetime) -> None:
     """Take over the text and totals that changed at the source; the old text is kept."""
-    found = Comment.objects.select_for_update().get(pk=comment)
+    found = Comment.objects.select_for_update(no_key=True).get(pk=comment)
     if found.text != one.text:
         CommentVersion.objects.create(
             site=found.site,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hustings.accounts.rules import BLANK_LETTERS
 from hustings.discussions import errors
 
 LONGEST_TEXT = 5_000
@@ -24,8 +25,6 @@ LINKS_HELD = 3
 """So many links in one comment are read by a moderator first."""
 FORBIDDEN = frozenset("\u202a\u202b\u202c\u202d\u202e\ufeff\u061c\u2066\u2067\u2068\u2069")
 """Direction overrides, embeddings and isolates: typed by nobody, used to disguise text."""
-BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"
-"""Letters and symbols by their class, and yet nothing to see."""
 PATH_LEVELS = 64
 """Ids in one path; PostgreSQL refuses much longer index rows."""
 

@@ -69,7 +69,8 @@ def chained(previous: bytes, event: models.Event) -> bytes:
 def seal(*, site: int) -> int:
     """Chain committed events that wait, oldest first; return how many.
 
-    Only one sealer a site works at a time: it holds the lock of the last sealed event.
+    Two sealers of one site wait for each other: the events that wait are locked before the end of
+    the chain is looked up, so that the second sees what the first has chained.
     """
     sealed = 0
     while batch := _seal_batch(site):
@@ -80,9 +81,10 @@ def seal(*, site: int) -> int:
 @transaction.atomic
 def _seal_batch(site: int) -> int:
     of_site = models.Event.objects.filter(site=site)
-    last = of_site.filter(position__isnull=False).order_by("-position").select_for_update().first()
+    unsealed = of_site.filter(position__isnull=True).order_by("id")
+    waiting = list(unsealed.select_for_update()[:SEAL_BATCH])
+    last = of_site.filter(position__isnull=False).order_by("-position").first()
     position, digest = (last.position or 0, bytes(last.digest or b"")) if last else (0, GENESIS)
-    waiting = list(of_site.filter(position__isnull=True).order_by("id")[:SEAL_BATCH])
     chain = []
     for event in waiting:
         position, digest = position + 1, chained(digest, event)

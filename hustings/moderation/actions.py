@@ -63,6 +63,9 @@ def decide(
         raise ReasonsRequired
     before = discussions.locked_comment(comment).state
     found = _take_effect(measure, comment, moderator, now)
+    answered = 0 if undo_of else discussions.settle_reports(comment=found.pk, now=now)
+    if measure == Measure.DISMISS and not answered:
+        raise DecisionRefused
     decision = Decision.objects.create(
         site=found.site,
         comment=found,
@@ -73,7 +76,7 @@ def decide(
         decided=now,
         state_before=before,
         undo_of=undo_of,
-        reports=0 if undo_of else discussions.settle_reports(comment=found.pk, now=now),
+        reports=answered,
     )
     _tell_author(decision, found, now)
     happened = DecisionTaken(
@@ -121,20 +124,39 @@ def statement_text(decision: Decision) -> str:
 def undo(*, moderator: Account | None, decision: int, now: datetime) -> Decision:
     """Undo a decision within ten minutes; the undo is a decision of its own.
 
+    Locks the comment, so that no other decision about it can come between.
+
     Raises:
-        NothingToUndo: too late, undone already, or nothing to reverse.
+        NothingToUndo: too late, undone already, decided anew since, or nothing to reverse.
     """
     moderator = access.require_may_moderate(moderator)
-    found = Decision.objects.select_for_update().filter(pk=decision, undone_by__isnull=True).first()
-    if found is None or now - found.decided > UNDO_WINDOW or found.measure == Measure.DISMISS:
+    found = Decision.objects.filter(pk=decision).first()
+    if found is None or now - found.decided > UNDO_WINDOW:
+        raise NothingToUndo
+    discussions.locked_comment(found.comment_id)
+    if _latest_change(found.comment_id) != found.pk:
         raise NothingToUndo
     discussions.reopen_reports(comment=found.comment_id, settled=found.decided)
+    measure = BACK_TO[State(found.state_before)]
     return decide(
         moderator=moderator,
         comment=found.comment_id,
-        measure=BACK_TO[State(found.state_before)],
+        measure=measure,
         rule=found.rule,
-        reasons=found.reasons,
+        reasons=found.reasons or _reasons_before(found, measure),
         now=now,
         undo_of=found,
     )
+
+
+def _latest_change(comment: int) -> int | None:
+    """Return the id of the decision that the state of a comment stands on."""
+    changing = Decision.objects.filter(comment=comment).exclude(measure=Measure.DISMISS)
+    return changing.order_by("-id").values_list("pk", flat=True).first()
+
+
+def _reasons_before(decision: Decision, measure: str) -> str:
+    """Return the reasons of the removal that comes back when a restoring is undone."""
+    earlier = Decision.objects.filter(comment=decision.comment_id, pk__lt=decision.pk)
+    same = earlier.filter(measure=measure).order_by("-id")
+    return same.values_list("reasons", flat=True).first() or ""

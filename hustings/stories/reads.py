@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from taggit.models import Tag
-from wagtail.blocks.stream_block import StreamValue
 from wagtail.models import Page, Site
 
 from hustings.discussions.errors import NoSuchDiscussion
@@ -28,16 +26,12 @@ from hustings.stories.models import (
 
 @dataclass(frozen=True, slots=True)
 class StoryFacts:
-    """What a story page shows beside the story's own fields.
-
-    ``frames`` are the origins that the story's outside videos may be framed from.
-    """
+    """What a story page shows beside the story's own fields."""
 
     section: Page | None
     links: list[RelatedLink]
     corrections: list[Correction]
     tags: list[Tag]
-    frames: list[str]
 
 
 def story_facts(story: StoryPage) -> StoryFacts:
@@ -48,7 +42,6 @@ def story_facts(story: StoryPage) -> StoryFacts:
         links=_public_links(story),
         corrections=list(story.corrections.all()),
         tags=list(story.tags.all()),
-        frames=sorted({_origin(block.value["address"]) for block in _outside_videos(story)}),
     )
 
 
@@ -64,15 +57,6 @@ def _public_links(story: StoryPage) -> list[RelatedLink]:
     for link in links:
         link.page = public.get(link.page_id)
     return [link for link in links if link.page or link.address]
-
-
-def _outside_videos(story: StoryPage) -> list[StreamValue.StreamChild]:
-    return [block for block in story.body if block.block_type == "outside_video"]
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def discussion_of(story: StoryPage) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -12,9 +13,8 @@ urlpatterns = [
     path("", include("hustings.web.api.urls")),
     path("admin/setup/<str:token>/", setup, name="hustings_setup"),
     path("admin/", include(wagtailadmin_urls)),
+    path("account/login/", RedirectView.as_view(url="/account/login/code/", query_string=True)),
     path("account/", include("allauth.account.urls")),
-    # api
-    # freshness
     path("", include("hustings.web.pages.urls")),
     path("", include(wagtail_urls)),
 ]

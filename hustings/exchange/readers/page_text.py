@@ -292,7 +292,7 @@ def _comment(item: Item, *, story: str, width: int, options: ReadOptions) -> For
         foreign_id=comment_id(story, item.place),
         parent=item.parent and comment_id(story, item.parent),
         author=ForeignAuthor(name=name),
-        body=unwrapped(lines, width=width - item.column),
+        body=unwrapped(lines, width=width - item.column).strip("\n"),
         markup=Markup.PLAIN,
         written=written,
         where=f"comment {item.place}, line {item.line}",

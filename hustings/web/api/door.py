@@ -49,10 +49,20 @@ def _length(request: HttpRequest) -> int:
 
 
 def _answer(request: HttpRequest, get_response: Answerer) -> HttpResponseBase:
-    if request.method == "HEAD":
-        request.method = "GET"  # the server leaves the body away
-    if bearer_token(request) is None:
-        return get_response(request)
+    if request.method != "HEAD":
+        return _way_in(request, get_response)(request)
+    request.method = "GET"
+    try:
+        return _way_in(request, get_response)(request)
+    finally:
+        request.method = "HEAD"  # so that the server leaves the body away
+
+
+def _way_in(request: HttpRequest, get_response: Answerer) -> Answerer:
+    return get_response if bearer_token(request) is None else _short_way
+
+
+def _short_way(request: HttpRequest) -> HttpResponse:
     found = resolve(request.path_info)
     try:
         response: HttpResponse = found.func(request, *found.args, **found.kwargs)

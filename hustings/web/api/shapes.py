@@ -52,7 +52,7 @@ class NewText(Given):
 class NewVote(Given):
     """Up (1), down (-1), or no longer any (0)."""
 
-    value: Literal[-1, 0, 1]
+    value: Annotated[int, Field(ge=-1, le=1)]
 
 
 class NewReport(Given):

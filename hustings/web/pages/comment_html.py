@@ -83,25 +83,22 @@ def _when(line: Line, words: Words) -> str:
 
 
 def _writer(line: Line, words: Words, story_author: int | None) -> str:
-    name = escape(line.name) or words.nobody
-    labels = ", ".join(_labels(line, words, story_author))
-    return f"<bdi>{name}</bdi>" + (f" <i>{labels}</i>" if labels else "")
-
-
-def _labels(line: Line, words: Words, story_author: int | None) -> list[str]:
-    """Return what a name needs beside it, in words."""
-    labels = []
-    if line.account is not None and line.account == story_author:
-        labels.append(words.story_author)
-    elif line.staff:
-        labels.append(words.staff)
-    elif line.guest:
-        labels.append(words.guest)
-    elif line.joined is not None and line.created - line.joined < NEW_HERE:
-        labels.append(words.new_here)
+    """Return the name and what it needs beside it, in words."""
+    role = _role(line, words, story_author)
+    labels = [f'<i class="s">{role}</i>'] if role else []
+    if line.guest:
+        labels.append(f"<i>{words.guest}</i>")
+    elif not role and line.joined is not None and line.created - line.joined < NEW_HERE:
+        labels.append(f"<i>{words.new_here}</i>")
     if line.pinned:
-        labels.append(words.pinned)
-    return labels
+        labels.append(f"<i>{words.pinned}</i>")
+    return " ".join([f"<bdi>{escape(line.name) or words.nobody}</bdi>", *labels])
+
+
+def _role(line: Line, words: Words, story_author: int | None) -> str:
+    if line.account is not None and line.account == story_author:
+        return words.story_author
+    return words.staff if line.staff else ""
 
 
 def _above(line: Line, place: Place, words: Words) -> str:

@@ -1,0 +1,359 @@
+// The discussion, smoother: forms open where they stand, votes stay on the page, branches fold,
+// what is new is marked and arrivals come in when asked. Every form is the page's own, fetched
+// and shown in place; without script the same links lead to it.
+
+/** @typedef {{id: string, editable_until: string | null, state: string}} OwnComment */
+/** @typedef {{name: string, signed_in: boolean, votes: Record<string, number>, comments: OwnComment[]}} Me */
+
+const section = /** @type {HTMLElement} */ (document.getElementById("discussion"));
+const thread = /** @type {HTMLElement} */ (document.getElementById("thread"));
+const words = thread.dataset;
+const discussion = section.dataset.discussion ?? "";
+const POLL = 60_000;
+/** @type {Me} */
+let me = { name: "", signed_in: false, votes: {}, comments: [] };
+
+/** @param {string} tag @param {string} text @param {string} [kind] */
+function make(tag, text, kind) {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  return made;
+}
+
+/** @param {Element} comment */
+const idOf = (comment) => comment.id.slice(2);
+/** @param {Element} comment */
+const levelOf = (comment) => Number(comment.getAttribute("aria-level"));
+/** @returns {HTMLElement[]} */
+const comments = () => /** @type {HTMLElement[]} */ ([...thread.children]);
+/** @param {Element | null} comment */
+const timeOf = (comment) => comment?.querySelector("time")?.dateTime ?? "";
+
+const live = make("p", "", "live");
+live.setAttribute("role", "status");
+section.append(live);
+/** @param {string} text */
+const say = (text) => (live.textContent = text);
+
+/** @param {string} address @param {RequestInit} [options] */
+async function page(address, options) {
+  const response = await fetch(address, { credentials: "same-origin", ...options });
+  const found = new DOMParser().parseFromString(await response.text(), "text/html");
+  return { response, found };
+}
+
+// Folding ------------------------------------------------------------------------------------
+
+/** What stands below a comment. @param {Element} comment */
+function below(comment) {
+  const found = [];
+  let next = comment.nextElementSibling;
+  while (next instanceof HTMLElement && levelOf(next) > levelOf(comment)) {
+    found.push(next);
+    next = next.nextElementSibling;
+  }
+  return found;
+}
+
+/** @param {Element} comment @param {boolean} [open] */
+function fold(comment, open) {
+  const control = comment.querySelector(".f");
+  if (!control) return;
+  const show = open ?? control.getAttribute("aria-expanded") === "false";
+  const answers = below(comment);
+  let closed = 0; // the level of a branch that stays folded inside this one
+  for (const answer of answers) {
+    if (closed && levelOf(answer) > closed) continue;
+    closed = 0;
+    answer.hidden = !show;
+    if (show && answer.querySelector('.f[aria-expanded="false"]')) closed = levelOf(answer);
+  }
+  const names = new Set(answers.map((one) => one.querySelector("bdi")?.textContent));
+  control.setAttribute("aria-expanded", String(show));
+  control.textContent = show ? "" : `${words.answers}: ${answers.length} · ${words.readers}: ${names.size}`;
+}
+
+/** Fold the branch whose line was pressed. @param {HTMLElement} comment @param {number} x */
+function foldAtLine(comment, x) {
+  const box = comment.getBoundingClientRect();
+  const rtl = getComputedStyle(comment).direction === "rtl";
+  const step = parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--step"));
+  const level = Math.floor((rtl ? box.right - x : x - box.left) / step) + 1;
+  /** @type {Element | null} */
+  let above = comment;
+  while (above && levelOf(above) > level) above = above.previousElementSibling;
+  if (!above || level >= levelOf(comment)) return;
+  fold(above, false);
+  above.scrollIntoView({ block: "nearest" });
+}
+
+// Forms in place -----------------------------------------------------------------------------
+
+/** Which form a link leads to. @param {HTMLAnchorElement} link */
+function formOf(link) {
+  if (link.hash === "#report") return "#report form";
+  return /\/(reply|write|edit|delete)$/.test(link.pathname) ? ".sheet form" : "";
+}
+
+/** Open a page's form below a comment; where there is none (sign in first), go to the page.
+ * @param {HTMLAnchorElement} link @param {string} selector */
+async function open(link, selector) {
+  const place = link.closest(".c") ?? link.closest(".write");
+  const opened = place?.querySelector(":scope > .box");
+  if (opened) return opened.remove();
+  const { found } = await page(link.href);
+  const form = found.querySelector(selector);
+  if (!place || !form) return location.assign(link.href);
+  const box = make("div", "", "box");
+  place.append(box);
+  show(box, form, link);
+}
+
+/** @param {Element} box @param {Element} form @param {HTMLAnchorElement} link @param {Iterable<Element>} [before] */
+function show(box, form, link, before = []) {
+  box.replaceChildren(...before, form);
+  if (!(form instanceof HTMLFormElement)) return;
+  const action = form.getAttribute("action") ?? link.pathname;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(form, action, /** @type {SubmitEvent} */ (event).submitter, box, link);
+  });
+  const leave = form.querySelector(".buttons > a");
+  leave?.addEventListener("click", (event) => {
+    event.preventDefault();
+    box.remove();
+    link.focus();
+  });
+  form.dispatchEvent(new Event("form-opened", { bubbles: true }));
+  /** @type {HTMLElement | null} */ (form.querySelector("textarea, input:not([type=hidden]), button"))?.focus();
+}
+
+/** @param {HTMLFormElement} form @param {string} action @param {HTMLElement | null} button
+ * @param {Element} box @param {HTMLAnchorElement} link */
+async function send(form, action, button, box, link) {
+  const body = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
+  try {
+    const { response, found } = await page(action, { method: "POST", body });
+    if (!response.redirected) {
+      const again = found.querySelector(formOf(link));
+      const told = found.querySelectorAll(".refused, .preview");
+      if (again) show(box, again, link, told);
+      else box.replaceChildren(...told);
+      return;
+    }
+    form.dispatchEvent(new Event("form-posted", { bubbles: true }));
+    box.remove();
+    await posted(link, found, response.url);
+  } catch {
+    form.querySelector(".offline")?.remove();
+    form.prepend(make("p", words.offline ?? "", "refused offline"));
+  }
+}
+
+/** Show what a posted form has changed. @param {HTMLAnchorElement} link @param {Document} found @param {string} address */
+async function posted(link, found, address) {
+  const told = [...found.querySelectorAll(".sheet [role=status]")].at(-1)?.textContent ?? "";
+  const comment = link.closest(".c");
+  const changed = /\/(edit|delete)$/.test(link.pathname) && comment ? idOf(comment) : "";
+  if (!link.hash) await refresh(changed);
+  const id = new URL(address).pathname.split("/")[2] ?? "";
+  const shown = document.getElementById(`c-${id}`);
+  if (shown && !link.hash) {
+    shown.scrollIntoView({ block: "nearest" });
+    /** @type {HTMLElement | null} */ (shown.querySelector(".n"))?.focus({ preventScroll: true });
+  } else {
+    const note = make("p", told, "state");
+    (comment ?? link.closest(".write"))?.append(note);
+  }
+  say(told);
+}
+
+// What has changed ---------------------------------------------------------------------------
+
+/** Bring in what the page has now and this one has not; nothing that stands here moves.
+ * @param {string} [changed] the id of a comment to replace */
+async function refresh(changed) {
+  const { response, found } = await page(location.pathname + location.search, { cache: "no-cache" });
+  if (!response.ok) return [];
+  const arrived = [];
+  /** @type {Element | null} */
+  let before = null;
+  for (const comment of [...found.querySelectorAll("#thread > .c")]) {
+    let here = document.getElementById(comment.id);
+    if (!here) {
+      if (before) before.after(comment);
+      else thread.prepend(comment);
+      arrived.push(comment);
+      here = /** @type {HTMLElement} */ (comment);
+    } else if (idOf(comment) === changed) {
+      here.replaceWith(comment);
+      here = /** @type {HTMLElement} */ (comment);
+    }
+    before = here;
+  }
+  const heading = found.getElementById("discussion-heading");
+  if (heading) document.getElementById("discussion-heading")?.replaceChildren(...heading.childNodes);
+  await whoAsks();
+  return arrived;
+}
+
+/** @type {string | null} */
+let tag = null;
+
+async function look() {
+  if (document.hidden) return;
+  const head = await fetch(location.pathname + location.search, { method: "HEAD", cache: "no-cache" });
+  const now = head.headers.get("etag");
+  if (!head.ok || !now || now === tag) return;
+  const first = tag === null;
+  tag = now;
+  if (first) return;
+  const response = await fetch(`/api/v1/discussions/${discussion}`);
+  const known = Number(section.dataset.comments);
+  const arrived = (await response.json()).comments - known;
+  if (arrived > 0) announce(arrived);
+}
+
+/** @param {number} count */
+function announce(count) {
+  bar(`${words.arrived}: ${count}`, words.show ?? "", async () => {
+    const arrived = await refresh();
+    section.dataset.comments = String(Number(section.dataset.comments) + count);
+    arrived.forEach(mark);
+    arrived[0]?.scrollIntoView({ block: "center" });
+    return false;
+  });
+}
+
+// New since the last visit -------------------------------------------------------------------
+
+/** @param {Element} comment */
+function mark(comment) {
+  comment.classList.add("new");
+  comment.querySelector(".h")?.append(" ", make("i", words.new ?? "", "w"));
+}
+
+/** A bar at the foot of the window, with one button that may be pressed again while it returns true.
+ * @param {string} text @param {string} label @param {() => Promise<boolean>} press */
+function bar(text, label, press) {
+  document.querySelector(".bar")?.remove();
+  const made = make("p", `${text} `, "bar");
+  const button = make("button", label, "second");
+  button.addEventListener("click", async () => (await press()) || made.remove());
+  made.append(button);
+  section.append(made);
+  say(text);
+}
+
+function sinceLastVisit() {
+  const key = `hustings-seen:${discussion}`;
+  const seen = localStorage.getItem(key);
+  const all = comments();
+  const newest = all.reduce((latest, one) => (timeOf(one) > latest ? timeOf(one) : latest), seen ?? "");
+  localStorage.setItem(key, newest);
+  const own = new Set(me.comments.map((one) => one.id));
+  const fresh = seen ? all.filter((one) => timeOf(one) > seen && !own.has(idOf(one))) : [];
+  fresh.forEach(mark);
+  if (!fresh.length) return;
+  let next = 0;
+  bar(`${words.sinceVisit}: ${fresh.length}`, words.next ?? "", async () => {
+    const comment = fresh[next++];
+    comment?.scrollIntoView({ block: "center" });
+    /** @type {HTMLElement | null | undefined} */ (comment?.querySelector(".n"))?.focus({ preventScroll: true });
+    return next < fresh.length;
+  });
+}
+
+// What is one's own --------------------------------------------------------------------------
+
+async function whoAsks() {
+  const response = await fetch(`/api/v1/me?discussion=${discussion}`);
+  if (!response.ok) return;
+  me = await response.json();
+  for (const [id, value] of Object.entries(me.votes)) voted(id, value);
+  for (const mine of me.comments) own(mine);
+}
+
+/** @param {OwnComment} mine */
+function own(mine) {
+  const actions = document.querySelector(`#c-${CSS.escape(mine.id)} .a`);
+  if (!actions || actions.querySelector(".own-actions") || mine.state !== "published") return;
+  actions.querySelectorAll(".u, .v, .r").forEach((link) => link.remove());
+  const links = make("span", "", "own-actions");
+  const may = mine.editable_until && new Date(mine.editable_until) > new Date();
+  if (may) links.append(action(words.edit ?? "", `/c/${mine.id}/edit`), " ");
+  links.append(action(words.delete ?? "", `/c/${mine.id}/delete`));
+  actions.append(" ", links);
+}
+
+/** @param {string} label @param {string} address */
+function action(label, address) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", label));
+  link.href = address;
+  return link;
+}
+
+/** @param {string} id @param {number} value @param {number} [score] */
+function voted(id, value, score) {
+  const actions = document.querySelector(`#c-${CSS.escape(id)} .a`);
+  const [up, down] = [actions?.querySelector(".u"), actions?.querySelector(".v")];
+  for (const [link, pressed] of /** @type {const} */ ([[up, value === 1], [down, value === -1]])) {
+    link?.setAttribute("role", "button");
+    link?.setAttribute("aria-pressed", String(pressed));
+  }
+  if (score !== undefined && up?.nextSibling) up.nextSibling.textContent = ` ${String(score).replace("-", "−")} `;
+}
+
+/** @param {HTMLAnchorElement} link */
+async function vote(link) {
+  const comment = link.closest(".c");
+  if (!comment) return;
+  const wanted = link.classList.contains("u") ? 1 : -1;
+  const value = me.votes[idOf(comment)] === wanted ? 0 : wanted;
+  const response = await fetch(`/api/v1/comments/${idOf(comment)}/vote`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ value }),
+  });
+  if (!response.ok) return location.assign(link.href);
+  me.votes[idOf(comment)] = value;
+  const { score } = await response.json();
+  voted(idOf(comment), value, score);
+  say(String(score));
+}
+
+section.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const link = target.closest("a");
+  if (target.matches(".f")) fold(/** @type {Element} */ (target.parentElement));
+  else if (target.matches(".c")) foldAtLine(/** @type {HTMLElement} */ (target), event.clientX);
+  else if (link?.matches(".u, .v")) {
+    if (!me.signed_in) return;
+    event.preventDefault();
+    void vote(link);
+  } else if (link && formOf(link)) {
+    event.preventDefault();
+    open(link, formOf(link)).catch(() => location.assign(link.href));
+  }
+});
+
+section.addEventListener("keydown", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  if (event.key === " " && target.matches("a[role=button]")) {
+    event.preventDefault();
+    /** @type {HTMLElement} */ (target).click();
+  }
+});
+
+await whoAsks().catch(() => {});
+try {
+  sinceLastVisit();
+} catch {
+  // storage is forbidden: nothing is remembered
+}
+setInterval(() => look().catch(() => {}), POLL);
+await look().catch(() => {});
+
+export {};

@@ -1,0 +1,189 @@
+"""All evidence about pairs of accounts: one likelihood ratio as the sum of its channels.
+
+    style     how both write                 fitted on this site (``compare``)
+    clock     when both write                fitted on this site
+    copies    passages both have             stranger rate measured on this site, at most LR 10
+    threads   meeting and answering          from the tail of a shuffle, between 1/3 and 10
+    network   shared network values          from their rarity on this site, at most LR 100
+
+Channels without known positives can never weigh more than that, and none triggers anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.algorithms.evidence import network
+from hustings.algorithms.evidence.calibration import TESTABLE, bounded
+from hustings.algorithms.evidence.clock import LEAST_POSTS
+from hustings.algorithms.evidence.compare import ClassTest, Run, Scores, score_pairs
+from hustings.algorithms.evidence.copies import CopyRates, copy_rates
+from hustings.algorithms.evidence.site import LEAST_WORDS, Site
+from hustings.algorithms.evidence.threads import ThreadCues
+
+CHANNELS = ("style", "clock", "copies", "threads", "network")
+DIGITS = 3
+"""Digits of a printed log10 likelihood ratio; the sum of printed parts is exact to 0.005."""
+
+FOLDS = 4
+
+Array = np.ndarray
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class PairEvidence:
+    """One pair of accounts: log10 likelihood ratios by channel, their sum, and what stands behind.
+
+    ``log10_ratio`` is the calibrated sum of the parts; ``shown`` what a moderator may be shown
+    after haircut and bounds (0 where the site could not be validated).
+    """
+
+    a: str
+    b: str
+    words_a: int
+    words_b: int
+    parts: Mapping[str, float]
+    log10_ratio: float
+    shown: float
+    validated: bool
+    people: int
+    tested_words: int
+    notes: Sequence[str]
+    views: Mapping[str, float]
+    """Parts of style and clock by view, in log10."""
+
+
+def gather(
+    site: Site,
+    pairs: Pairs,
+    *,
+    channels: Sequence[str],
+    run: Run = map,
+    progress: Callable[[str], None] = lambda message: None,
+    folds: int = FOLDS,
+) -> list[PairEvidence]:
+    """Gather the evidence about pairs of accounts, all of which are in the site."""
+    enough = [i for i, (a, b) in enumerate(pairs) if comparable(site, a, b)]
+    names = sorted({name for i in enough for name in pairs[i]})
+    number = {name: place for place, name in enumerate(names)}
+    one, two = (
+        np.array([number[pairs[i][side]] for i in enough], dtype=np.int64) for side in (0, 1)
+    )
+    scores = score_pairs(
+        site, names, one, two, channels=channels, folds=folds, run=run, progress=progress
+    )
+    place = dict(zip(enough, range(len(enough)), strict=True))
+    others = other_channels(site, pairs, channels)
+    return [
+        evidence_of(site, pair, {name: others[name][i] for name in others}, scores, place.get(i))
+        for i, pair in enumerate(pairs)
+    ]
+
+
+def comparable(site: Site, a: str, b: str) -> bool:
+    """Return whether both are accounts with enough own words, and not one and the same."""
+    return a != b and site.enough_words(a) and site.enough_words(b)
+
+
+def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[str, Array]:
+    """Return the log10 likelihood ratios of copies, threads and network, by channel."""
+    found = {}
+    if "copies" in channels:
+        rates: CopyRates = copy_rates(
+            site.shingles, site.copies, histories=site.histories, accounts=site.accounts
+        )
+        found["copies"] = np.array([rates.log10_ratio(_copied(site, a, b)) for a, b in pairs])
+    if "threads" in channels:
+        found["threads"] = ThreadCues(site).log10_ratios(pairs)
+    if "network" in channels:
+        found["network"] = network.log10_ratios(site.networks, pairs)
+    return found
+
+
+def _copied(site: Site, a: str, b: str) -> int:
+    return sum(copy.shingles for copy in site.copies.get((min(a, b), max(a, b)), []))
+
+
+def evidence_of(
+    site: Site,
+    pair: tuple[str, str],
+    others: Mapping[str, float],
+    scores: Scores,
+    place: int | None,
+) -> PairEvidence:
+    """Put one pair together; ``place`` is its place in ``scores``, None if it cannot be scored."""
+    a, b = pair
+    words = site.account_words[a], site.account_words[b]
+    if place is None:
+        return PairEvidence(
+            a,
+            b,
+            *words,
+            dict.fromkeys(CHANNELS, 0.0),
+            0.0,
+            0.0,
+            False,
+            0,
+            0,
+            _refusal(site, a, b),
+            {},
+        )
+    log10 = np.log(10)
+    parts = dict.fromkeys(CHANNELS, 0.0) | {name: float(value) for name, value in others.items()}
+    parts["style"] = float(scores.style[place] / log10)
+    parts["clock"] = float(scores.clock[place] / log10)
+    parts = {name: round(value, DIGITS) + 0.0 for name, value in parts.items()}
+    total = round(sum(parts.values()), DIGITS) + 0.0
+    test = scores.tests.get(int(scores.word_class[place]))
+    people = test.people if test else 0
+    validated = people >= TESTABLE and not any(site.other_language(name) for name in pair)
+    shown = float(bounded(np.array(total), authors=people)) if validated else 0.0
+    return PairEvidence(
+        a,
+        b,
+        *words,
+        parts,
+        total,
+        round(shown, DIGITS) + 0.0,
+        validated,
+        people,
+        test.words if test else 0,
+        _notes(site, pair, test, unusual_form=bool(scores.unusual_form[place])),
+        {n: float(v / log10) for n, v in zip(scores.names, scores.views[place], strict=True)},
+    )
+
+
+def _refusal(site: Site, a: str, b: str) -> list[str]:
+    if a == b:
+        return ["the same account twice"]
+    few = [name for name in (a, b) if not site.enough_words(name)]
+    sentence = ", ".join(f"{name} has {site.account_words[name]}" for name in few)
+    notes = [f"too little text: {sentence} own words of {LEAST_WORDS} needed"]
+    if copied := _copied(site, a, b):
+        notes.append(f"copies: {copied} rare passages of eight words shared")
+    return notes
+
+
+def _notes(
+    site: Site, pair: tuple[str, str], test: ClassTest | None, *, unusual_form: bool
+) -> list[str]:
+    notes = []
+    if test is None:
+        notes.append("not validated here: too few members can be split for a self-test")
+    elif test.people < TESTABLE:
+        notes.append(f"not validated here: only {test.people} members can be split; ranks only")
+    if test and test.words < 0.8 * min(site.account_words[name] for name in pair):
+        notes.append(f"tested at {test.words} words a side")
+    if unusual_form:
+        notes.append("unusual form: letters only were compared")
+    if copied := _copied(site, *pair):
+        notes.append(f"copies: {copied} rare passages of eight words shared, not counted as style")
+    if any(site.other_language(name) for name in pair):
+        notes.append("another language than most members write: not validated")
+    if any(len(site.histories[name].posts) < LEAST_POSTS for name in pair):
+        notes.append("under 5 posts: the clock says nothing")
+    return notes

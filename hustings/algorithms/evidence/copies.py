@@ -1,0 +1,215 @@
+"""Passages that two accounts share word for word: who had them first, and how rare they are.
+
+Every run of eight own words (a shingle) is hashed. A shingle that a few accounts share is a trace;
+one that many share is a slogan or a press quotation and says nothing. What an account repeats
+after another had posted it does not count as its own style, so nobody can be framed by pasting
+his sentences: they show up here, as copies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.algorithms.evidence.features import token_hash
+from hustings.algorithms.evidence.protocol import History, halves
+from hustings.algorithms.evidence.sides import WORD
+
+SHINGLE = 8
+"""Words in a shingle."""
+
+COMMON = 5
+"""A shingle used by more accounts than this is common property."""
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Shingles:
+    """All shingles of a corpus, sorted by hash, then by time, then by post."""
+
+    hashes: Array
+    posts: Array
+    places: Array
+    accounts: Array
+
+    def shared(self) -> Array:
+        """Return a mask of the shingles that more than one account uses."""
+        return self.account_counts() > 1
+
+    def account_counts(self) -> Array:
+        """Return for each entry how many accounts use its shingle."""
+        if not len(self.hashes):
+            return np.zeros(0, dtype=np.int64)
+        group = np.cumsum(np.r_[0, self.hashes[1:] != self.hashes[:-1]])
+        order = np.lexsort((self.accounts, group))
+        g, a = group[order], self.accounts[order]
+        first = np.r_[True, (g[1:] != g[:-1]) | (a[1:] != a[:-1])]
+        return np.bincount(g, first)[group].astype(np.int64)
+
+
+QUOTATION = re.compile(r"\"[^\"\n]{30,}\"|“[^”]{30,}”|«[^»]{30,}»|„[^“”]{30,}[“”]")
+"""A marked quotation inside a line: it may be anybody's."""
+
+
+def shingle_hashes(text: str) -> tuple[Array, Array]:
+    """Return hash (uint64) and first place of each run of eight words outside quotations."""
+    words = np.array([token_hash(word) for word in WORD.findall(text.lower())], dtype=np.uint64)
+    if len(words) < SHINGLE:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
+    value = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
+    for place in range(SHINGLE):
+        value = value * np.uint64(0x9E3779B97F4A7C15) + words[place : place + len(value)]
+    places = np.arange(len(value), dtype=np.int32)
+    if quoted := [found.span() for found in QUOTATION.finditer(text)]:
+        places = places[_unquoted(text, quoted)]
+    return (value ^ (value >> np.uint64(31)))[places], places
+
+
+def _unquoted(text: str, quoted: Sequence[tuple[int, int]]) -> Array:
+    """Return which runs of eight words have no word inside a quotation."""
+    starts = np.array([found.start() for found in WORD.finditer(text)])
+    inside = np.zeros(len(starts), dtype=bool)
+    for begin, end in quoted:
+        inside |= (starts >= begin) & (starts < end)
+    touched = np.convolve(inside, np.ones(SHINGLE), mode="valid")
+    return touched == 0
+
+
+def find_shingles(texts: Sequence[str], *, accounts: Array, times: Array) -> Shingles:
+    """Hash every post; ``accounts`` numbers the accounts, ``times`` are in seconds."""
+    hashed = [shingle_hashes(text) for text in texts]
+    lengths = [len(one) for one, _ in hashed]
+    posts = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    places = np.concatenate([place for _, place in hashed] or [posts])
+    hashes = np.concatenate([one for one, _ in hashed] or [np.zeros(0, dtype=np.uint64)])
+    order = np.lexsort((places, posts, times[posts], hashes))
+    return Shingles(hashes[order], posts[order], places[order], accounts[posts[order]])
+
+
+def copied_words(shingles: Shingles) -> Mapping[int, Array]:
+    """Return for each post that repeats another account the places of the repeated words."""
+    if not len(shingles.hashes):
+        return {}
+    start = np.r_[True, shingles.hashes[1:] != shingles.hashes[:-1]]
+    first = shingles.accounts[np.flatnonzero(start)][np.cumsum(start) - 1]
+    repeated = np.flatnonzero(shingles.accounts != first)
+    places: dict[int, set[int]] = {}
+    for entry in repeated:
+        covered = range(shingles.places[entry], shingles.places[entry] + SHINGLE)
+        places.setdefault(int(shingles.posts[entry]), set()).update(covered)
+    return {post: np.array(sorted(found)) for post, found in places.items()}
+
+
+def without_words(text: str, places: Array) -> str:
+    """Return a text without the words at these places (and what stands between them)."""
+    spans = [found.span() for found in WORD.finditer(text)]
+    kept, end, gone = [], 0, set(places.tolist())
+    for place, (start, stop) in enumerate(spans):
+        if place in gone and place < len(spans):
+            if place - 1 not in gone:
+                kept.append(text[end:start])
+            end = stop
+    return "".join([*kept, text[end:]])
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One account's post repeats another's: how many shingles, and after how many seconds."""
+
+    first_post: int
+    later_post: int
+    shingles: int
+    delay: float
+
+
+def rare_pairs(shingles: Shingles, *, times: Array) -> Mapping[tuple[int, int], list[Copy]]:
+    """Return the copies between accounts (numbers in order) that share rare shingles."""
+    counts = shingles.account_counts()
+    rare = np.flatnonzero((counts > 1) & (counts <= COMMON))
+    found: dict[tuple[int, int], int] = {}
+    starts = np.flatnonzero(np.r_[True, np.diff(shingles.hashes[rare].view(np.int64)) != 0])
+    for group in np.split(rare, starts[1:]) if len(rare) else []:
+        posts, first = np.unique(shingles.posts[group], return_index=True)
+        accounts = shingles.accounts[group][first]
+        for i in range(len(posts)):
+            for j in range(i + 1, len(posts)):
+                if accounts[i] != accounts[j]:
+                    key = int(posts[i]), int(posts[j])
+                    found[key] = found.get(key, 0) + 1
+    owner = dict(zip(shingles.posts.tolist(), shingles.accounts.tolist(), strict=True))
+    pairs: dict[tuple[int, int], list[Copy]] = {}
+    for (one, two), number in sorted(found.items()):
+        early, late = sorted((one, two), key=lambda post: (times[post], post))
+        low, high = sorted((owner[one], owner[two]))
+        copy = Copy(early, late, number, float(times[late] - times[early]))
+        pairs.setdefault((low, high), []).append(copy)
+    return pairs
+
+
+CLASSES = (1, 3, 10)
+"""Shared shingles at which the next class begins."""
+
+MOST_RATIO = 10.0
+"""Whoever can read a post can copy it: copies never say more than LR 10, nor less than 1/10."""
+
+
+@dataclass(frozen=True)
+class CopyRates:
+    """How often one person's halves, and two strangers, share so many rare shingles."""
+
+    same: Array
+    different: Array
+
+    def log10_ratio(self, shared: int) -> float:
+        """Return the bounded log10 likelihood ratio of so many shared rare shingles."""
+        place = int(np.searchsorted(CLASSES, shared, side="right"))
+        ratio = np.log10(self.same[place] / self.different[place])
+        return float(np.clip(ratio, -np.log10(MOST_RATIO), np.log10(MOST_RATIO)))
+
+
+def copy_rates(
+    shingles: Shingles,
+    copies: Mapping[tuple[str, str], Sequence[Copy]],
+    *,
+    histories: Mapping[str, History],
+    accounts: Sequence[str],
+) -> CopyRates:
+    """Measure both rates on this site: members' own halves, and all pairs of members."""
+    side = np.zeros(int(shingles.posts.max(initial=-1)) + 1, dtype=np.int8)
+    split = 0
+    for history in histories.values():
+        first, second = halves(history)
+        split += bool(len(first) and len(second))
+        known = history.posts[history.posts < len(side)]
+        side[np.intersect1d(history.posts[first], known)] = 1
+        side[np.intersect1d(history.posts[second], known)] = 2
+    same = np.bincount(
+        np.searchsorted(CLASSES, _repeated(shingles, side), side="right"), minlength=4
+    ).astype(np.float64)
+    same[0] = max(split - same[1:].sum(), 0)
+    totals = [sum(copy.shingles for copy in found) for found in copies.values()]
+    different = np.bincount(np.searchsorted(CLASSES, totals, side="right"), minlength=4)
+    pairs = len(accounts) * (len(accounts) - 1) / 2
+    different = different.astype(np.float64)
+    different[0] = max(pairs - different[1:].sum(), 0.0)
+    return CopyRates((same + 0.5) / (same.sum() + 2), (different + 0.5) / (different.sum() + 2))
+
+
+def _repeated(shingles: Shingles, side: Array) -> Array:
+    """Return, for each account with any, the shingles that stand in both of its halves."""
+    rare = shingles.account_counts() <= COMMON
+    key = shingles.hashes[rare], shingles.accounts[rare]
+    order = np.lexsort(key)
+    hashes, accounts = key[0][order], key[1][order]
+    if not len(hashes):
+        return np.zeros(0, dtype=np.int64)
+    sides = side[shingles.posts[rare]][order]
+    new = np.r_[True, (hashes[1:] != hashes[:-1]) | (accounts[1:] != accounts[:-1])]
+    group = np.cumsum(new) - 1
+    both = (np.bincount(group, sides == 1) > 0) & (np.bincount(group, sides == 2) > 0)
+    found = np.bincount(accounts[new][both]) if both.any() else np.zeros(0, dtype=np.int64)
+    return found[found > 0]

@@ -1,0 +1,266 @@
+"""Score every pair by a model that saw neither of its members.
+
+People are dealt into folds. For each pair of folds a model is learned from everybody outside both;
+it scores the pairs between the two folds. The weights with which its views are fused come from
+people outside both as well, scored by models that had not seen *them*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from hustings.algorithms.evidence.clock import ClockModel, fit_clock
+from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
+from hustings.algorithms.evidence.sides import Sides
+from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style
+
+CLOCK_VIEWS = ("clock profile", "clock likeness")
+
+COHORT = 400
+"""Other members with whom each side is compared for normalisation."""
+
+PULL = 3.0
+"""Strength of the prior on the weights of standardised views, over the people to learn from."""
+
+USUAL_WEIGHTS: Mapping[str, float] = {
+    "everything": 0.6,
+    "form": 0.8,
+    "letters": 0.3,
+    "characters": 0.3,
+    "phrases": 0.4,
+    "mark habits": 0.3,
+    "clock profile": 0.3,
+}
+"""Where the weights of standardised views lie on a large site: a start for small ones."""
+
+BLIND_WEIGHTS: Mapping[str, float] = {"letters": 1.2, "phrases": 0.5, "word habits": 0.5}
+
+STRANGERS_KEPT = 30_000
+"""Stranger pairs kept of each fold to fit weights; more change nothing but time."""
+
+LONGEST_STEP = 1.5
+"""Doublings of length beyond the tested one up to which the change of slope is continued."""
+
+STEEPEST, FARTHEST = 0.4, 1.0
+"""Limits of the change of slope and offset (natural log) per doubling."""
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Training:
+    """Known people's halves: rows of the sides and each person's fold, at ``words`` a side."""
+
+    left: Array
+    right: Array
+    fold: Array
+    words: float
+
+    def outside(self, *folds: int) -> Training:
+        """Return the people in none of these folds."""
+        return self._chosen(~np.isin(self.fold, folds))
+
+    def inside(self, fold: int) -> Training:
+        """Return the people of one fold."""
+        return self._chosen(self.fold == fold)
+
+    def rows(self) -> Array:
+        """Return all rows, first halves before second halves."""
+        return np.concatenate([self.left, self.right])
+
+    def _chosen(self, chosen: Array) -> Training:
+        return Training(self.left[chosen], self.right[chosen], self.fold[chosen], self.words)
+
+
+@dataclass(frozen=True)
+class Known:
+    """Views of one fold's known people: same pairs and strangers, each pairs x views."""
+
+    same: Array
+    different: Array
+
+
+@dataclass(frozen=True)
+class PairModel:
+    """A style model and a clock model, learned without some people."""
+
+    style: StyleModel
+    clock: ClockModel
+    names: tuple[str, ...]
+
+    def views(self, sides: Sides, *, left: Array, right: Array, cohort: Array) -> Array:
+        """Return all views of left rows x right rows: an array views x left x right (float32)."""
+        found: dict[str, Array] = {}
+        if set(self.names) & set(VIEWS):
+            ready = [self.style.prepare(sides, rows) for rows in (left, right, cohort)]
+            found |= self.style.views(*ready)
+        if set(self.names) & set(CLOCK_VIEWS):
+            hours = sides.clock[left], sides.clock[right]
+            found["clock profile"] = self.clock.log_ratios(*hours)
+            found["clock likeness"] = self.clock.cosines(*hours)
+        return np.stack([found[name].astype(np.float32) for name in self.names])
+
+
+@dataclass(frozen=True)
+class LengthRule:
+    """A fusion whose slope and offset change with the length of the texts."""
+
+    fusion: Fusion
+    words: float
+    slope_step: float
+    offset_step: float
+
+    def doublings(self, words: Array) -> Array:
+        """Return the doublings of length from the tested one, limited to what may be continued."""
+        return np.clip(np.log2(np.maximum(words, 1) / self.words), -2.0, LONGEST_STEP)
+
+    def parts(self, views: Array, words: Array) -> Array:
+        """Return each view's part of the log likelihood ratio; the offset is one more, last."""
+        step = self.doublings(words)
+        slope = np.maximum(1 + self.slope_step * step, 0.2)
+        weights = self.fusion.weights.reshape(-1, *([1] * (views.ndim - 1)))
+        offset = self.fusion.offset * slope + self.offset_step * step
+        return np.concatenate([views * weights * slope, (offset + 0 * views[0])[None]])
+
+
+class CrossFit:
+    """Models for every pair of folds, and what they say about the known people.
+
+    ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
+    it, which shows how the slope changes with length.
+    """
+
+    def __init__(
+        self,
+        sides: Sides,
+        *,
+        training: Training,
+        shorter: Training | None,
+        channels: Sequence[str],
+        folds: int,
+    ) -> None:
+        self.sides, self.training, self.shorter = sides, training, shorter
+        self.folds = folds
+        self.names = view_names(channels)
+        self.known: dict[tuple[int, int], Known] = {}
+        self.known_shorter: dict[tuple[int, int], Known] = {}
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Yield every unordered pair of folds."""
+        return combinations_with_replacement(range(self.folds), 2)
+
+    def model(self, fold: int, other: int) -> PairModel:
+        """Learn from everybody outside two folds."""
+        people = self.training.outside(fold, other)
+        return PairModel(
+            fit_style(self.sides, left=people.left, right=people.right),
+            fit_clock(self.sides.clock[people.rows()]),
+            self.names,
+        )
+
+    def learn(self) -> None:
+        """Fit every model once and keep what it says about the people it has not seen."""
+        for fold, other in self.blocks():
+            model = self.model(fold, other)
+            for one, two in {(fold, other), (other, fold)}:
+                self._examine(model, one, two)
+
+    def _examine(self, model: PairModel, fold: int, examined: int) -> None:
+        kept = ((self.known, self.training), (self.known_shorter, self.shorter))
+        for store, training in kept:
+            if training is None:
+                continue
+            people = training.inside(examined)
+            views = model.views(
+                self.sides,
+                left=people.left,
+                right=people.right,
+                cohort=sample_rows(training.outside(fold, examined).rows()),
+            )
+            store[fold, examined] = _known(views)
+
+    def rule(self, fold: int, other: int, *, names: Sequence[str]) -> LengthRule:
+        """Fit the fusion for pairs between two folds from people outside both."""
+        columns = [self.names.index(name) for name in names]
+        same, different = self._gathered(self.known, fold, other, columns)
+        usual = USUAL_WEIGHTS if "everything" in names else BLIND_WEIGHTS
+        fusion = fit_fusion(
+            same,
+            different,
+            pull=PULL / len(same),
+            towards=np.array([usual.get(name, 0.0) for name in names]),
+        )
+        steps = (0.0, 0.0)
+        if self.shorter is not None:
+            steps = _steps(fusion, *self._gathered(self.known_shorter, fold, other, columns))
+        return LengthRule(fusion, self.training.words, *steps)
+
+    def self_test(self) -> tuple[Array, Array]:
+        """Return natural log ratios of known same and stranger pairs, by models without them."""
+        same, different = [], []
+        for fold in range(self.folds):
+            rule, known = self.rule(fold, fold, names=self.names), self.known[fold, fold]
+            same.append(rule.fusion(list(known.same.T)))
+            different.append(rule.fusion(list(known.different.T)))
+        return np.concatenate(same), np.concatenate(different)
+
+    def _gathered(
+        self, store: Mapping[tuple[int, int], Known], fold: int, other: int, columns: list[int]
+    ) -> tuple[Array, Array]:
+        parts = [
+            store[seen, examined]
+            for seen in sorted({fold, other})
+            for examined in range(self.folds)
+            if examined not in (fold, other)
+        ]
+        same = np.concatenate([part.same[:, columns] for part in parts])
+        return same, np.concatenate([part.different[:, columns] for part in parts])
+
+
+def view_names(channels: Sequence[str]) -> tuple[str, ...]:
+    """Return the views of some channels, in their fixed order."""
+    style = VIEWS if "style" in channels else ()
+    return (*style, *(CLOCK_VIEWS if "clock" in channels else ()))
+
+
+def sample_rows(rows: Array) -> Array:
+    """Return at most ``COHORT`` rows, chosen at random by a fixed seed."""
+    if len(rows) <= COHORT:
+        return rows
+    return np.sort(np.random.default_rng(len(rows)).choice(rows, COHORT, replace=False))
+
+
+def deal(count: int, *, folds: int, seed: int) -> Array:
+    """Deal ``count`` people into folds of equal size at random; returns each one's fold."""
+    return np.random.default_rng([seed, count]).permutation(np.arange(count) % folds)
+
+
+def _known(views: Array) -> Known:
+    people = views.shape[1]
+    stranger = ~np.eye(people, dtype=bool)
+    different = views[:, stranger].T
+    if len(different) > STRANGERS_KEPT:
+        chosen = np.random.default_rng(people).choice(len(different), STRANGERS_KEPT, replace=False)
+        different = different[np.sort(chosen)]
+    diagonal = np.arange(people)
+    return Known(views[:, diagonal, diagonal].T, different)
+
+
+def _steps(fusion: Fusion, same: Array, different: Array) -> tuple[float, float]:
+    """Return how much slope and offset grow per doubling, from scores at half the length.
+
+    Where pairs are few or perfectly told apart the prior holds both near "no change".
+    """
+    known, strangers = fusion(list(same.T)), fusion(list(different.T))
+    line = fit_fusion(
+        known[:, None],
+        strangers[:, None],
+        pull=PULL / len(known),
+        towards=np.array([strangers.std()]),
+    )
+    slope = np.clip(1 - line.weights[0], -STEEPEST, STEEPEST)
+    return float(slope), float(np.clip(-line.offset, -FARTHEST, FARTHEST))

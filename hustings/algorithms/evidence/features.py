@@ -1,0 +1,173 @@
+"""Count habits of writing in small integer sketches, so that a text is read once.
+
+Each family is a sparse matrix, documents x 2**18 hashed features. Hashing is stable between runs
+and independent of the order of the documents (no salted ``hash``).
+
+    words   lower-case words                      what is said, and with which small words
+    pairs   words and neighbouring words          phrases
+    marks   punctuation runs, lengths, formats    countable habits of form, named
+    shape   n-grams of case, spacing and marks    layout with every word reduced to its shape
+    masked  n-grams with rare words blanked       grammar without the topic
+    chars   n-grams of the text as it stands      everything at once
+    plain   n-grams of lower-case letters only    form-blind: what survives a change of form
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from scipy import sparse
+
+from hustings.algorithms.evidence.marks import mark_tokens
+
+BUCKET_BITS = 18
+"""A family has 2**18 buckets: collisions touch under 1 % of the habits that are ever used."""
+
+CHUNK = 400
+"""Documents hashed at a time; bounds the memory of the n-gram arrays."""
+
+TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’][^\W\d_]+)*")
+WORD_SHAPE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+")
+
+SHAPE_LENGTHS = (1, 2, 3, 4, 5)
+
+Counts = dict[str, sparse.csr_matrix]
+
+
+@lru_cache(maxsize=1 << 20)
+def token_hash(token: str) -> int:
+    """Return 32 bits that are the same in every run: a multiplied CRC-32."""
+    return zlib.crc32(token.encode("utf-8", "surrogatepass")) * 0x9E3779B1 & 0xFFFFFFFF
+
+
+def token_bucket(token: str) -> int:
+    """Return the bucket of a token: the upper bits of its hash."""
+    return token_hash(token) >> (32 - BUCKET_BITS)
+
+
+def ngram_hashes(codes: np.ndarray, length: int) -> np.ndarray:
+    """Return the bucket of each n-gram of ``codes`` (uint64), by its first position."""
+    value = np.zeros(len(codes) - length + 1, dtype=np.uint64)
+    for offset in range(length):
+        value *= np.uint64(0x100000001B3)
+        value ^= codes[offset : len(codes) - length + 1 + offset]
+    value *= np.uint64(0x9E3779B97F4A7C15)
+    value ^= value >> np.uint64(29)
+    value *= np.uint64(0xBF58476D1CE4E5B9)
+    return (value >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
+
+
+def _ngram_chunk(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matrix:
+    padded = [f"\x02{text}\x03" for text in texts]
+    codes = np.frombuffer(
+        "".join(padded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
+    ).astype(np.uint64)
+    owner = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in padded])
+    keys = []
+    for length in lengths:
+        if len(codes) < length:
+            continue
+        inside = owner[: len(owner) - length + 1] == owner[length - 1 :]
+        keys.append(((owner[: len(inside)] << BUCKET_BITS) | ngram_hashes(codes, length))[inside])
+    return _matrix_of_keys(np.concatenate(keys) if keys else np.zeros(0, np.int64), len(texts))
+
+
+def _matrix_of_keys(keys: np.ndarray, rows: int) -> sparse.csr_matrix:
+    keys = np.sort(keys)
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else keys
+    counts = np.diff(np.r_[first, len(keys)]).astype(np.float32)
+    unique = keys[first]
+    pointer = np.searchsorted(unique, np.arange(rows + 1, dtype=np.int64) << BUCKET_BITS)
+    columns = (unique & ((1 << BUCKET_BITS) - 1)).astype(np.int32)
+    return sparse.csr_matrix(
+        (counts, columns, pointer.astype(np.int32)), shape=(rows, 1 << BUCKET_BITS)
+    )
+
+
+def count_ngrams(texts: Sequence[str], *, lengths: Sequence[int]) -> sparse.csr_matrix:
+    """Count character n-grams of the given lengths in each text (rows)."""
+    chunks = [
+        _ngram_chunk(texts[start : start + CHUNK], lengths) for start in range(0, len(texts), CHUNK)
+    ]
+    if not chunks:
+        return sparse.csr_matrix((0, 1 << BUCKET_BITS), dtype=np.float32)
+    return sparse.vstack(chunks, format="csr")
+
+
+def count_tokens(documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
+    """Count tokens in each document (rows)."""
+    keys = [
+        np.fromiter((token_bucket(token) for token in tokens), dtype=np.int64)
+        + (row << BUCKET_BITS)
+        for row, tokens in enumerate(documents)
+    ]
+    return _matrix_of_keys(np.concatenate(keys) if keys else np.zeros(0, np.int64), len(keys))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the lower-case words of a text, apostrophes made plain."""
+    return [token.lower().replace("’", "'") for token in TOKEN.findall(text)]
+
+
+def shape_of(text: str) -> str:
+    """Reduce every word to one letter: w lower, W Capitalised, C CAPITALS, M mIxed, L placeholder.
+
+    Numbers become 0, a single capital I.
+    """
+    return WORD_SHAPE.sub(_shape_letter, text)
+
+
+def _shape_letter(found: re.Match[str]) -> str:
+    word = found.group()
+    if word[0] == "<":
+        return "L"
+    if word[0].isdigit():
+        return "0"
+    if word.islower():
+        return "w"
+    if word.isupper():
+        return "C" if len(word) > 1 else "I"
+    return "W" if word[1:].islower() else "M"
+
+
+def mask_with(kept: frozenset[str]) -> Callable[[str], str]:
+    """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
+
+    def masked(found: re.Match[str]) -> str:
+        word = found.group()
+        if word[0].isdigit():
+            return "0"
+        if word.lower() in kept or word[0] == "<":
+            return word
+        return "*" + word[-2:].lower() if len(word) > 5 else "*"
+
+    return lambda text: MASKABLE.sub(masked, text)
+
+
+MASKABLE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+NOT_LETTERS = re.compile(r"[\W\d_]+")
+
+
+def plain_of(text: str) -> str:
+    """Return lower-case letters and single spaces only; apostrophes vanish, as in ``dont``."""
+    return NOT_LETTERS.sub(" ", text.lower().replace("'", "").replace("’", "")).strip()
+
+
+def count_documents(texts: Sequence[str], *, kept_words: frozenset[str]) -> Counts:
+    """Return every family's counts for each text; ``kept_words`` survive masking."""
+    words = [words_of(text) for text in texts]
+    mask = mask_with(kept_words)
+    return {
+        "words": count_tokens(words),
+        "pairs": count_tokens([[*w, *map(" ".join, pairwise(w))] for w in words]),
+        "marks": count_tokens([mark_tokens(text) for text in texts]),
+        "shape": count_ngrams([shape_of(text) for text in texts], lengths=SHAPE_LENGTHS),
+        "masked": count_ngrams([mask(text) for text in texts], lengths=(2, 3, 4, 5)),
+        "chars": count_ngrams(texts, lengths=(3, 4, 5)),
+        "plain": count_ngrams([plain_of(text) for text in texts], lengths=(3, 4)),
+    }

@@ -1,0 +1,201 @@
+"""The self-test: split members and see what the likelihood ratios say about them.
+
+Every split member is one pair known to be one person; the halves of two members are pairs known
+to be two. All are scored by models that saw neither (``crossfit``). The test flatters: both halves
+come from one account and often one year. Harder strangers (those who share most threads) and
+re-registrations are reported beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
+from hustings.algorithms.evidence.compare import (
+    FEWEST_PEOPLE,
+    Run,
+    choose_people,
+    site_vocabulary,
+)
+from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
+from hustings.algorithms.evidence.measures import (
+    Performance,
+    found_at,
+    performance,
+    ranking,
+    roc_auc,
+    threshold_at,
+)
+from hustings.algorithms.evidence.sides import Vocabulary, count_sides
+from hustings.algorithms.evidence.site import Site, Splits, split
+
+NEIGHBOURS = 10
+"""Strangers who share most threads with a person, taken as the harder strangers."""
+
+MANY_PEOPLE = 300
+"""With fewer, eight folds leave each model more people to learn from; with more, five do."""
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class SplitTest:
+    """Natural log likelihood ratios of all first halves (rows) and second halves (columns)."""
+
+    words: int
+    names: Sequence[str]
+    ratios: Array
+    neighbours: Array
+    """Mask of pairs of strangers who share many threads."""
+
+    @property
+    def same(self) -> Array:
+        """Return the ratios of pairs that are one person."""
+        return np.diag(self.ratios)
+
+    @property
+    def different(self) -> Array:
+        """Return the ratios of pairs that are two people."""
+        return self.ratios[~np.eye(len(self.names), dtype=bool)]
+
+    @property
+    def close(self) -> Array:
+        """Return the ratios of strangers who share many threads."""
+        return self.ratios[self.neighbours]
+
+
+def split_test(
+    site: Site,
+    *,
+    words: int,
+    channels: Sequence[str],
+    folds: int,
+    seed: int = 0,
+    most: int | None = None,
+    vocabulary: Vocabulary | None = None,
+    run: Run = map,
+    progress: Callable[[str], None] = lambda message: None,
+) -> SplitTest | None:
+    """Test one word class; None where fewer than 20 members can be split at so many words.
+
+    ``folds`` = 0 chooses their number by the number of members.
+    """
+    splits = split(site.histories, words=words, seed=seed)
+    if most is not None:
+        splits = choose_people(splits, most=most, seed=seed)
+    if len(splits.names) < FEWEST_PEOPLE:
+        return None
+    folds = folds or (5 if len(splits.names) > MANY_PEOPLE else 8)
+    progress(f"{words:,} words a side: {len(splits.names):,} members split")
+    sides = count_sides(
+        [side for pair in splits.pairs for side in pair],
+        site.texts,
+        vocabulary=vocabulary or site_vocabulary(site),
+        clock_bins=site.clock_bins,
+        run=run,
+    )
+    left = 2 * np.arange(len(splits.names))
+    fold = deal(len(splits.names), folds=folds, seed=seed)
+    training = Training(left, left + 1, fold, float(words))
+    fit = CrossFit(sides, training=training, shorter=None, channels=channels, folds=folds)
+    fit.learn()
+    return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
+
+
+def _all_pairs(fit: CrossFit) -> Array:
+    training = fit.training
+    ratios = np.zeros((len(training.left), len(training.left)))
+    for fold, other in fit.blocks():
+        model, rule = fit.model(fold, other), fit.rule(fold, other, names=fit.names)
+        cohort = sample_rows(training.outside(fold, other).rows())
+        for one, two in sorted({(fold, other), (other, fold)}):
+            rows, columns = (
+                np.flatnonzero(training.fold == one),
+                np.flatnonzero(training.fold == two),
+            )
+            views = model.views(
+                fit.sides, left=training.left[rows], right=training.right[columns], cohort=cohort
+            )
+            length = np.full(views.shape[1:], training.words)
+            ratios[np.ix_(rows, columns)] = rule.parts(views, length).sum(axis=0)
+    return ratios
+
+
+def close_strangers(site: Site, splits: Splits) -> Array:
+    """Return a mask: for each person the ten others who share most threads with him."""
+    threads = [
+        {site.posts[post].thread for post in site.histories[name].posts} - {""}
+        for name in splits.names
+    ]
+    mask = np.zeros((len(threads), len(threads)), dtype=bool)
+    members: dict[str, list[int]] = {}
+    for person, own in enumerate(threads):
+        for thread in own:
+            members.setdefault(thread, []).append(person)
+    for person, own in enumerate(threads):
+        shared = np.zeros(len(threads), dtype=np.int64)
+        for thread in own:
+            shared[members[thread]] += 1
+        shared[person] = 0
+        nearest = np.argsort(-shared, kind="stable")[:NEIGHBOURS]
+        mask[person, nearest[shared[nearest] > 0]] = True
+    return mask
+
+
+@dataclass(frozen=True)
+class Line:
+    """One word class of the table: all strangers, and those who share many threads."""
+
+    words: int
+    all: Performance
+    reciprocal_rank: float
+    within_8: float
+    close_auc: float | None
+    close_found_1e2: float | None
+    close_found_1e3: float | None
+    tails: Sequence[TailCheck]
+    close_tails: Sequence[TailCheck]
+
+
+def table_line(test: SplitTest) -> Line:
+    """Measure one split test."""
+    rank, close = ranking(test.ratios), test.close
+    has = len(close) > 0
+    return Line(
+        words=test.words,
+        all=performance(test.same, test.different),
+        reciprocal_rank=rank.reciprocal_rank,
+        within_8=rank.within_8,
+        close_auc=roc_auc(test.same, close) if has else None,
+        close_found_1e2=found_at(test.same, close, 1e-2) if has else None,
+        close_found_1e3=found_at(test.same, close, 1e-3) if has else None,
+        tails=tail_checks(test.different),
+        close_tails=tail_checks(close) if has else [],
+    )
+
+
+def tippett(values: Array, *, points: int = 200) -> list[tuple[float, float]]:
+    """Return (log10 LR, share of pairs at or above it) for drawing a Tippett plot."""
+    ordered = np.sort(values / np.log(10))
+    if not len(ordered):
+        return []
+    places = np.unique(np.linspace(0, len(ordered) - 1, points).astype(int))
+    return [(float(ordered[i]), float(1 - i / len(ordered))) for i in places]
+
+
+def roc_points(same: Array, different: Array, *, points: int = 200) -> list[tuple[float, float]]:
+    """Return (false link rate, share found) along the ROC curve, false link rates log spaced."""
+    rates = np.geomspace(1 / max(len(different), 2), 1.0, points)
+    return [(float(rate), float(np.mean(same >= threshold_at(different, rate)))) for rate in rates]
+
+
+def false_links(tests: Mapping[int, SplitTest], words: int, ratio: float) -> tuple[int, int]:
+    """Return how many strangers of the class reach a natural log ratio, and how many there are."""
+    known = [size for size in sorted(tests) if size <= words] or sorted(tests)[:1]
+    if not known:
+        return 0, 0
+    different = tests[known[-1]].different
+    return int((different >= ratio).sum()), len(different)

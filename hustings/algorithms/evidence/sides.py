@@ -1,0 +1,193 @@
+"""Counts of the sides that are compared: whole accounts, and halves of split accounts.
+
+A side is a set of posts of one account, the last of which may be cut short. Documents are counted
+in batches of whole accounts and added up at once, so memory grows with sides, not with posts; a
+batch is an independent task that any ``map`` may carry out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from hustings.algorithms.evidence.features import BUCKET_BITS, count_documents, words_of
+from hustings.algorithms.evidence.protocol import Draw
+
+FEATURES = {
+    "words": 1500,
+    "marks": 500,
+    "shape": 1500,
+    "masked": 4000,
+    "chars": 30000,
+    "pairs": 20000,
+    "plain": 5000,
+}
+"""Features kept of each family: those used by most sides."""
+
+LEAST_SHARE = 0.01
+"""Share of sides (and at least four sides) that must use a feature."""
+
+KEPT_WORDS = 320
+"""Widest-spread words, which survive the masking of topics."""
+
+BATCH = 400
+"""Documents in one task."""
+
+WORD = re.compile(r"(?:[^\W\d_]|['’])+")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Counts of every side: families are sides x features, widest-spread features first."""
+
+    families: Mapping[str, sparse.csr_matrix]
+    words: np.ndarray
+    clock: np.ndarray
+    """Posts by hour of the week: sides x 48."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def dense(self, family: str, most: int, rows: np.ndarray) -> np.ndarray:
+        """Return the first ``most`` features of some rows as a dense float32 array."""
+        return self.families[family][rows, :most].toarray()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is counted on this site: words that survive masking, and each family's buckets."""
+
+    kept_words: frozenset[str]
+    buckets: Mapping[str, np.ndarray]
+
+
+def count_words(text: str) -> int:
+    """Return the number of words (runs of letters and apostrophes)."""
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def first_words(text: str, words: int) -> str:
+    """Return the text up to the end of its ``words``-th word."""
+    for number, found in enumerate(WORD.finditer(text), start=1):
+        if number == words:
+            return text[: found.end()]
+    return text
+
+
+def widest_words(accounts: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Return the words that most accounts use; ties fall in alphabetical order."""
+    spread: Counter[str] = Counter()
+    for texts in accounts:
+        spread.update({word for text in texts for word in words_of(text) if word[0] != "<"})
+    ordered = sorted(spread.items(), key=lambda entry: (-entry[1], entry[0]))
+    return frozenset(word for word, _ in ordered[:KEPT_WORDS])
+
+
+def _batches(draws: Sequence[Draw]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    documents = 0
+    for row, side in enumerate(draws):
+        batch.append(row)
+        documents += len(side.posts)
+        if documents >= BATCH:
+            yield batch
+            batch, documents = [], 0
+    if batch:
+        yield batch
+
+
+def _task(draws: Sequence[Draw], texts: Sequence[str]) -> tuple[list[str], list[list[int]]]:
+    """Return the distinct documents of some sides, and each side's documents by number."""
+    number: dict[tuple[int, int], int] = {}
+    documents: list[str] = []
+    rows = []
+    for side in draws:
+        row = []
+        for place, post in enumerate(side.posts):
+            cut = side.last_words if place == len(side.posts) - 1 else 0
+            if (post, cut) not in number:
+                number[post, cut] = len(documents)
+                documents.append(first_words(texts[post], cut) if cut else texts[post])
+            row.append(number[post, cut])
+        rows.append(row)
+    return documents, rows
+
+
+def count_batch(
+    task: tuple[list[str], list[list[int]], frozenset[str], Mapping[str, np.ndarray] | None],
+) -> dict[str, sparse.csr_matrix]:
+    """Count one batch of sides; a plain function of one argument, so that any pool can run it."""
+    documents, rows, kept_words, buckets = task
+    counts = count_documents(documents, kept_words=kept_words)
+    owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    member = np.array([document for row in rows for document in row], dtype=np.int64)
+    adding = sparse.csr_matrix(
+        (np.ones(len(member), np.float32), (owner, member)), shape=(len(rows), len(documents))
+    )
+    summed = {family: (adding @ matrix).tocsr() for family, matrix in counts.items()}
+    if buckets is None:
+        return summed
+    return {family: summed[family][:, buckets[family]].tocsr() for family in summed}
+
+
+def choose_vocabulary(
+    draws: Sequence[Draw], texts: Sequence[str], *, kept_words: frozenset[str]
+) -> Vocabulary:
+    """Choose each family's features from some sides: those that most of them use."""
+    parts = [
+        count_batch((*_task([draws[row] for row in batch], texts), kept_words, None))
+        for batch in _batches(draws)
+    ]
+    buckets = {}
+    for family, most in FEATURES.items():
+        held = np.zeros(1 << BUCKET_BITS, dtype=np.int64)
+        for part in parts:
+            held += np.bincount(part[family].indices, minlength=1 << BUCKET_BITS)
+        order = np.argsort(-held, kind="stable")[:most]
+        buckets[family] = order[held[order] >= max(4, LEAST_SHARE * len(draws))]
+    return Vocabulary(kept_words, buckets)
+
+
+def count_sides(
+    draws: Sequence[Draw],
+    texts: Sequence[str],
+    *,
+    vocabulary: Vocabulary,
+    clock_bins: np.ndarray,
+    run: Callable[..., Iterable[Any]] = map,
+) -> Sides:
+    """Count every side; ``clock_bins`` is the hour-of-week class of each post (-1: unknown)."""
+    tasks = (
+        (*_task([draws[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
+        for batch in _batches(draws)
+    )
+    parts = list(run(count_batch, tasks))
+    families = {
+        family: sparse.vstack([part[family] for part in parts], format="csr") for family in FEATURES
+    }
+    return Sides(families, side_words(draws, texts), clock_counts(draws, clock_bins))
+
+
+def side_words(draws: Sequence[Draw], texts: Sequence[str]) -> np.ndarray:
+    """Return the own words of each side."""
+    words = np.array([count_words(text) for text in texts], dtype=np.int64)
+    totals = [
+        words[list(side.posts[:-1])].sum() + min(side.last_words, words[side.posts[-1]])
+        for side in draws
+    ]
+    return np.array(totals, dtype=np.float64)
+
+
+def clock_counts(draws: Sequence[Draw], clock_bins: np.ndarray) -> np.ndarray:
+    """Return posts by hour of the week, sides x 48; posts without a time are left out."""
+    counts = np.zeros((len(draws), 48))
+    for row, side in enumerate(draws):
+        bins = clock_bins[list(side.posts)]
+        counts[row] = np.bincount(bins[bins >= 0], minlength=48)
+    return counts

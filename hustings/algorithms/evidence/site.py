@@ -1,0 +1,202 @@
+"""The site: all accounts of one file, their own words, and which of them can be split for a test.
+
+Everything that is later fitted (what is usual here, weights, calibration) comes from these
+accounts and from nowhere else: a model brought from another site may not print a likelihood ratio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from hustings.algorithms.evidence.clock import clock_bin
+from hustings.algorithms.evidence.copies import (
+    Copy,
+    Shingles,
+    copied_words,
+    find_shingles,
+    rare_pairs,
+    without_words,
+)
+from hustings.algorithms.evidence.features import words_of
+from hustings.algorithms.evidence.own_words import own_words
+from hustings.algorithms.evidence.protocol import Draw, History, draw_pair, halves, histories
+from hustings.algorithms.evidence.sides import count_words, widest_words
+
+LEAST_WORDS = 250
+"""Own words an account needs; below, every likelihood ratio is 1."""
+
+COPIED_ALLOWANCE = 0.2
+"""Share of ``LEAST_WORDS`` that may be copied; with more, an account has too few words."""
+
+FAMILIAR = 0.5
+"""Share of the usual familiarity below which an account writes another language."""
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post as the file has it; ``time`` in seconds since 1970 UTC, NaN where unknown."""
+
+    id: str
+    account: str
+    time: float
+    thread: str
+    parent: str
+    text: str
+    network: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """Posts in time order with their own words, by account."""
+
+    posts: Sequence[Post]
+    texts: Sequence[str]
+    """Own words: quotations, banners and passages copied from other accounts are gone."""
+    words: Array
+    unquoted_words: Array
+    """Words before copied passages were taken out."""
+    shingles: Shingles
+
+    @cached_property
+    def times(self) -> Array:
+        """Return posting times in seconds; unknown ones are NaN."""
+        return np.array([post.time for post in self.posts], dtype=np.float64)
+
+    @cached_property
+    def accounts(self) -> list[str]:
+        """Return all account names in order."""
+        return sorted({post.account for post in self.posts})
+
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """Return each account's posts."""
+        return histories(
+            [post.account for post in self.posts],
+            times=np.nan_to_num(self.times, nan=0.0),
+            threads=[post.thread or post.id for post in self.posts],
+            words=self.words,
+        )
+
+    @cached_property
+    def account_words(self) -> Mapping[str, int]:
+        """Return the own words of each account."""
+        return {name: int(history.words.sum()) for name, history in self.histories.items()}
+
+    @cached_property
+    def clock_bins(self) -> Array:
+        """Return each post's class of hour and day, -1 where its time is unknown."""
+        return np.array(
+            [clock_bin(t) if np.isfinite(t) else -1 for t in self.times], dtype=np.int64
+        )
+
+    @cached_property
+    def copies(self) -> Mapping[tuple[str, str], list[Copy]]:
+        """Return rare passages that two accounts share, by their names in order."""
+        found = rare_pairs(self.shingles, times=np.nan_to_num(self.times, nan=0.0))
+        names = self.accounts
+        return {(names[one], names[two]): copies for (one, two), copies in found.items()}
+
+    @cached_property
+    def networks(self) -> Mapping[str, frozenset[str]]:
+        """Return each account's network values."""
+        return {
+            name: frozenset(v for number in history.posts for v in self.posts[number].network)
+            for name, history in self.histories.items()
+        }
+
+    @cached_property
+    def familiarity(self) -> Mapping[str, float]:
+        """Return which share of each account's words are among the site's widest-spread ones.
+
+        A member who writes another language than most shows by a share far below the usual.
+        """
+        sample = {
+            name: [self.texts[number] for number in history.posts[:20]]
+            for name, history in self.histories.items()
+        }
+        widest = widest_words(sample.values())
+        words = {
+            name: [w for text in texts for w in words_of(text)] for name, texts in sample.items()
+        }
+        return {
+            name: sum(word in widest for word in own) / max(len(own), 1)
+            for name, own in words.items()
+        }
+
+    def other_language(self, name: str) -> bool:
+        """Return whether an account's words are so unfamiliar that style cannot be compared."""
+        usual = float(np.median(list(self.familiarity.values())))
+        return self.familiarity[name] < FAMILIAR * usual
+
+    def enough_words(self, name: str) -> bool:
+        """Return whether an account has enough own words to be compared."""
+        unquoted = int(self.unquoted_words[self.histories[name].posts].sum())
+        least = LEAST_WORDS * (1 - COPIED_ALLOWANCE)
+        return unquoted >= LEAST_WORDS and self.account_words[name] >= least
+
+
+def make_site(posts: Sequence[Post]) -> Site:
+    """Reduce posts (any order) to own words.
+
+    A passage of eight words or more that another account had posted before is a copy and is taken
+    out of the later account's own words.
+    """
+    ordered = sorted(
+        posts, key=lambda post: (np.nan_to_num(post.time, nan=0.0), post.account, post.id)
+    )
+    texts = _own_texts(ordered)
+    names = {name: number for number, name in enumerate(sorted({p.account for p in ordered}))}
+    numbers = np.array([names[post.account] for post in ordered], dtype=np.int32)
+    times = np.array([np.nan_to_num(post.time, nan=0.0) for post in ordered], dtype=np.float64)
+    shingles = find_shingles(texts, accounts=numbers, times=times)
+    unquoted = np.array([count_words(text) for text in texts], dtype=np.int64)
+    words = unquoted.copy()
+    for post, places in copied_words(shingles).items():
+        texts[post] = without_words(texts[post], places)
+        words[post] = count_words(texts[post])
+    return Site(ordered, texts, words, unquoted, shingles)
+
+
+def _own_texts(posts: Sequence[Post]) -> list[str]:
+    by_account: dict[str, list[int]] = {}
+    for number, post in enumerate(posts):
+        by_account.setdefault(post.account, []).append(number)
+    texts = [""] * len(posts)
+    for name, numbers in by_account.items():
+        cleaned = own_words([posts[number].text for number in numbers], name=name)
+        for number, text in zip(numbers, cleaned, strict=True):
+            texts[number] = text
+    return texts
+
+
+@dataclass(frozen=True)
+class Splits:
+    """Accounts (or persons) that can be split at ``words`` a side, and their drawn halves."""
+
+    words: int
+    names: Sequence[str]
+    pairs: Sequence[tuple[Draw, Draw]] = field(repr=False)
+
+
+def split(people: Mapping[str, History], *, words: int, seed: int) -> Splits:
+    """Split everybody who has ``words`` own words in both halves; deterministic by ``seed``."""
+    names, pairs = [], []
+    for number, name in enumerate(sorted(people)):
+        random = np.random.default_rng([seed, words, number])
+        drawn = draw_pair(people[name], words=words, random=random)
+        if drawn:
+            names.append(name)
+            pairs.append(drawn)
+    return Splits(words, names, pairs)
+
+
+def smaller_half(history: History) -> int:
+    """Return the words of the smaller half after the split: the most a side can have."""
+    first, second = halves(history)
+    return int(min(history.words[first].sum(), history.words[second].sum()))

@@ -1,0 +1,124 @@
+"""Do two accounts meet, and answer each other, more than their habits explain?
+
+Two cues, each against an activity-preserving shuffle (``preserving``): the same threads, and
+replies to each other. A third counts against one person: long posts within the same minute.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from hustings.algorithms.evidence.preserving import (
+    LEAST,
+    MOST,
+    PERIOD,
+    expected_together,
+    log10_ratio,
+    together,
+)
+from hustings.algorithms.evidence.site import Site
+
+CUE_WEIGHT = 0.5
+"""Weight of a cue for which the self-test has no positives."""
+
+SAME_MINUTE = 60.0
+LONG_POST = 60
+"""Words that nobody writes twice within one minute."""
+
+AGAINST = -0.15
+"""log10 for each time both wrote a long post within one minute, down to the bound."""
+
+Array = np.ndarray
+
+
+class ThreadCues:
+    """Thread cues of one site, computed once for all pairs."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.number = {name: place for place, name in enumerate(site.accounts)}
+        self.account = np.array([self.number[post.account] for post in site.posts], dtype=np.int64)
+        times = np.nan_to_num(site.times, nan=0.0)
+        self.period = np.floor(times / PERIOD).astype(np.int64)
+
+    @cached_property
+    def thread(self) -> Array:
+        """Return the number of each post's thread (a post without one is its own)."""
+        names = [post.thread or f"\x00{post.id}" for post in self.site.posts]
+        return np.unique(names, return_inverse=True)[1] if names else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def meetings(self) -> sparse.csr_matrix:
+        """Return the number of threads that pairs share."""
+        return together(self.account, self.thread)
+
+    @cached_property
+    def reply_edges(self) -> tuple[Array, Array]:
+        """Return the posts that answer another post of the file, and the posts answered."""
+        by_id = {post.id: place for place, post in enumerate(self.site.posts)}
+        edges = [
+            (place, by_id[post.parent])
+            for place, post in enumerate(self.site.posts)
+            if by_id.get(post.parent, place) != place
+        ]
+        child, parent = np.array(edges, dtype=np.int64).reshape(-1, 2).T
+        return child, parent
+
+    @cached_property
+    def replies(self) -> sparse.csr_matrix:
+        """Return the number of replies between pairs, both ways."""
+        child, parent = self.reply_edges
+        count = len(self.number)
+        ends = self.account[child], self.account[parent]
+        one_way = sparse.csr_matrix((np.ones(len(child)), ends), shape=(count, count))
+        return (one_way + one_way.T).tocsr()
+
+    def expected_replies(self, one: Array, two: Array) -> Array:
+        """Return the replies between pairs if every period's answers were dealt at random."""
+        child, parent = self.reply_edges
+        expected = np.zeros(len(one))
+        for period in np.unique(self.period[child]):
+            here = self.period[child] == period
+            answers = np.bincount(self.account[child[here]], minlength=len(self.number))
+            answered = np.bincount(self.account[parent[here]], minlength=len(self.number))
+            both = answers[one] * answered[two] + answers[two] * answered[one]
+            expected += both / here.sum()
+        return expected
+
+    def log10_ratios(self, pairs: Sequence[tuple[str, str]]) -> Array:
+        """Return the bounded log10 likelihood ratio of all thread cues for each pair."""
+        if not pairs:
+            return np.zeros(0)
+        a, b = (np.array([self.number[pair[i]] for pair in pairs]) for i in (0, 1))
+        met, answered = (np.asarray(seen[a, b]).ravel() for seen in (self.meetings, self.replies))
+        total = self._same_minute(a, b)
+        here = np.flatnonzero(met)
+        chance = expected_together(self.account, self.thread, self.period, one=a[here], two=b[here])
+        total[here] += CUE_WEIGHT * log10_ratio(met[here], chance)
+        here = np.flatnonzero(answered)
+        chance = self.expected_replies(a[here], b[here])
+        total[here] += CUE_WEIGHT * log10_ratio(answered[here], chance)
+        return np.clip(total, LEAST, MOST)
+
+    @cached_property
+    def same_minute(self) -> Counter[tuple[int, int]]:
+        """Return how often two accounts wrote long posts within one minute."""
+        long = np.flatnonzero((self.site.words >= LONG_POST) & np.isfinite(self.site.times))
+        order = long[np.argsort(self.site.times[long], kind="stable")]
+        times, accounts = self.site.times[order], self.account[order].tolist()
+        end = np.searchsorted(times, times + SAME_MINUTE, side="right").tolist()
+        found: Counter[tuple[int, int]] = Counter()
+        for place, one in enumerate(accounts):
+            for two in accounts[place + 1 : end[place]]:
+                if one != two:
+                    found[min(one, two), max(one, two)] += 1
+        return found
+
+    def _same_minute(self, a: Array, b: Array) -> Array:
+        ends = zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
+        return AGAINST * np.array([self.same_minute[pair] for pair in ends], dtype=np.float64)

@@ -1,0 +1,114 @@
+"""k-means whose result does not depend on the order of the points.
+
+Points are put in the order of their coordinates before the seeded starts, so that any input order
+(and any renaming) meets the same starts; of all starts the one with the lowest inertia wins.
+Polis seeds with its first rows instead, and its groups change when the rows are shuffled
+(compdemocracy/polis, issue 2358).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from hustings.algorithms.opinion.matrix import FloatArray, IntArray
+
+STARTS = 20
+STEPS_MOST = 100
+SEED = 20170717
+SEEDING_MOST = 5000  # points: with more, starts are compared on an even sample of this size
+
+
+@dataclass(frozen=True)
+class Clustering:
+    """Each point's cluster, the centres (k by axes) and the sum of squared distances."""
+
+    labels: IntArray
+    centres: FloatArray
+    inertia: float
+
+
+def coordinate_order(points: FloatArray) -> IntArray:
+    """Return the order of the points by their coordinates; equal points are interchangeable."""
+    return np.lexsort(np.round(points, 9).T[::-1])
+
+
+def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEED) -> Clustering:
+    """Return the clustering with the lowest inertia among ``starts`` seeded starts."""
+    order = coordinate_order(points)
+    ordered = points[order]
+    sample = ordered[:: -(-len(ordered) // SEEDING_MOST)]
+    random = np.random.default_rng(seed)
+    tries = [descend(sample, first_centres(sample, k, random)) for _ in range(starts)]
+    best = min(tries, key=lambda found: round(found.inertia, 9))
+    if len(sample) < len(ordered):
+        best = descend(ordered, best.centres)
+    labels = np.empty(len(points), dtype=np.int64)
+    labels[order] = best.labels
+    return Clustering(labels, best.centres, best.inertia)
+
+
+def first_centres(points: FloatArray, k: int, random: np.random.Generator) -> FloatArray:
+    """Choose ``k`` points, each new one with a chance that grows with its squared distance.
+
+    This is k-means++ (Arthur & Vassilvitskii 2007).
+    """
+    chosen = [points[random.integers(len(points))]]
+    nearest = squared_distance(points, chosen[0])
+    for _ in range(k - 1):
+        reached = np.cumsum(nearest)
+        place = np.searchsorted(reached, random.random() * reached[-1], side="right")
+        chosen.append(points[min(int(place), len(points) - 1)])
+        nearest = np.minimum(nearest, squared_distance(points, chosen[-1]))
+    return np.array(chosen)
+
+
+def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
+    return np.square(points - centre).sum(axis=1)
+
+
+def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the index of each point's nearest centre (the first of equally near ones)."""
+    # |x - c|² without |x|², which is the same for every centre
+    return (np.square(centres).sum(axis=1) - 2.0 * points @ centres.T).argmin(axis=1)
+
+
+def descend(points: FloatArray, centres: FloatArray) -> Clustering:
+    """Move centres to the means of their points until no point changes (Lloyd's algorithm)."""
+    labels = nearest_centre(points, centres)
+    for _ in range(STEPS_MOST):
+        centres = means(points, labels, centres)
+        moved = nearest_centre(points, centres)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
+
+
+def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
+    """Return the mean of each cluster; an empty one keeps its old centre."""
+    k = len(centres)
+    counts = np.bincount(labels, minlength=k)
+    moved = centres.copy()
+    for axis, values in enumerate(points.T):
+        sums = np.bincount(labels, values, minlength=k)
+        np.divide(sums, counts, out=moved[:, axis], where=counts > 0)
+    return moved
+
+
+def silhouette(points: FloatArray, labels: IntArray) -> float:
+    """Return the mean silhouette (Rousseeuw 1987); points alone in their cluster count 0."""
+    k = int(labels.max()) + 1
+    sizes = np.bincount(labels, minlength=k)
+    if np.count_nonzero(sizes) < 2:
+        return 0.0
+    sums = cdist(points, points) @ np.eye(k)[labels]
+    rows = np.arange(len(points))
+    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    others = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
+    others[rows, labels] = np.inf
+    nearest = others.min(axis=1)
+    width = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
+    return float(np.where(sizes[labels] > 1, width, 0.0).mean())

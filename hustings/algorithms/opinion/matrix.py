@@ -1,0 +1,147 @@
+"""Votes as a sparse matrix of people by comments, in an order that no input order can change.
+
+A vote is 1 (agree), -1 (disagree) or 0 (pass); a pass is a vote, and a comment that somebody did
+not see is no entry at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+AGREE, PASS, DISAGREE = 1, 0, -1
+
+
+def id_order(name: str) -> tuple[int, int, str]:
+    """Return a sort key: whole numbers by value, then all other ids by their characters."""
+    plain = name.isascii() and name.isdigit()
+    return (0, int(name), name) if plain else (1, 0, name)
+
+
+@dataclass(frozen=True)
+class VoteMatrix:
+    """Compressed rows: row ``i`` holds ``columns[starts[i]:starts[i+1]]`` and their ``votes``.
+
+    People and comments stand in the order of ``id_order``, columns ascend within a row, and each
+    (person, comment) occurs once.
+    """
+
+    people: tuple[str, ...]
+    comments: tuple[str, ...]
+    starts: IntArray
+    columns: NDArray[np.int32]
+    votes: NDArray[np.int8]
+
+    @classmethod
+    def from_votes(cls, votes: Iterable[tuple[str, str, int]]) -> VoteMatrix:
+        """Build from (person, comment, vote); of several votes on one comment the last counts."""
+        last = {(person, comment): vote for person, comment, vote in votes}
+        people = sorted({person for person, _ in last}, key=id_order)
+        comments = sorted({comment for _, comment in last}, key=id_order)
+        row_of = {person: row for row, person in enumerate(people)}
+        column_of = {comment: column for column, comment in enumerate(comments)}
+        rows = np.array([row_of[person] for person, _ in last], dtype=np.int64)
+        columns = np.array([column_of[comment] for _, comment in last], dtype=np.int64)
+        return cls.from_codes(
+            people, comments, rows=rows, columns=columns, votes=np.array(list(last.values()))
+        )
+
+    @classmethod
+    def from_codes(
+        cls,
+        people: Sequence[str],
+        comments: Sequence[str],
+        *,
+        rows: IntArray,
+        columns: IntArray,
+        votes: NDArray[np.integer],
+    ) -> VoteMatrix:
+        """Build from indices into ``people`` and ``comments``, which stand in ``id_order``.
+
+        Raises ``ValueError`` where a (person, comment) occurs twice or a vote is not -1, 0 or 1.
+        """
+        if votes.size and (votes.min() < DISAGREE or votes.max() > AGREE):
+            raise ValueError("a vote is -1, 0 or 1")
+        cells = rows * max(len(comments), 1) + columns
+        order = np.argsort(cells, kind="stable")
+        if np.any(np.diff(cells[order]) == 0):
+            raise ValueError("a person has two votes on one comment")
+        counts = np.bincount(rows, minlength=len(people))
+        return cls(
+            people=tuple(people),
+            comments=tuple(comments),
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            columns=columns[order].astype(np.int32),
+            votes=votes[order].astype(np.int8),
+        )
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.people), len(self.comments)
+
+    @property
+    def votes_per_person(self) -> IntArray:
+        return np.diff(self.starts)
+
+    @property
+    def row_of_vote(self) -> IntArray:
+        """Return the row of each vote."""
+        return np.repeat(np.arange(len(self.people)), self.votes_per_person)
+
+    def csr(self, values: NDArray[np.floating]) -> sparse.csr_array:
+        """Return a SciPy matrix with these values in the place of the votes."""
+        return sparse.csr_array((values, self.columns, self.starts), shape=self.shape)
+
+    def seen(self) -> sparse.csr_array:
+        """Return a matrix with 1 where there is a vote."""
+        return self.csr(np.ones(len(self.votes), dtype=np.float32))
+
+    def tally(self, vote: int, *, groups: IntArray, count: int) -> IntArray:
+        """Return how many of each group cast this vote: ``count`` rows by comments.
+
+        ``groups`` gives each person's group, or -1 for none.
+        """
+        group_of_vote = groups[self.row_of_vote]
+        chosen = (group_of_vote >= 0) & (self.votes == vote)
+        cells = group_of_vote[chosen] * len(self.comments) + self.columns[chosen]
+        flat = np.bincount(cells, minlength=count * len(self.comments))
+        return flat.reshape(count, len(self.comments))
+
+    def take_people(self, rows: IntArray) -> VoteMatrix:
+        """Return the matrix of these rows (ascending), all comments kept."""
+        lengths = self.votes_per_person[rows]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        kept = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
+        people = tuple(self.people[row] for row in rows)
+        return VoteMatrix(people, self.comments, starts, self.columns[kept], self.votes[kept])
+
+    def take_comments(self, kept: BoolArray) -> VoteMatrix:
+        """Return the matrix of the comments marked, all people kept."""
+        chosen = kept[self.columns]
+        counts = np.bincount(self.row_of_vote[chosen], minlength=len(self.people))
+        renumbered = np.cumsum(kept) - 1
+        return VoteMatrix(
+            self.people,
+            tuple(name for name, keep in zip(self.comments, kept, strict=True) if keep),
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            renumbered[self.columns[chosen]].astype(np.int32),
+            self.votes[chosen],
+        )
+
+    def digest(self) -> str:
+        """Return the SHA-256, in hex, of ids and votes in canonical order."""
+        state = hashlib.sha256()
+        for names in (self.people, self.comments):
+            state.update(b"".join(f"{len(name)}:{name},".encode() for name in names) + b";")
+        for array, kind in ((self.starts, "<i8"), (self.columns, "<i4"), (self.votes, "<i1")):
+            state.update(array.astype(kind).tobytes())
+        return state.hexdigest()

@@ -1,0 +1,105 @@
+"""Count the ballots of a BLT file by a named rule.
+
+Lots are drawn from --seed, which should be published before anybody can know what it decides.
+Without it the seed is empty: right for a recount, wrong for an election.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from hustings.algorithms.counting import (
+    RULES,
+    Count,
+    CountRefused,
+    Election,
+    Stage,
+    count_election,
+)
+from hustings.algorithms.counting.result import json_text, result_facts, votes_number
+from hustings.ballots.count_report import count_page
+from hustings.ballots.reading import read_bytes, read_election, write_bytes
+from hustings.errors import BadInput
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.blt", help="the ballots")
+    add_rule_arguments(parser)
+    parser.add_argument("--seed", default="", help="what lots are drawn from")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--html", type=Path, metavar="OUT", help="write a report to this file")
+
+
+def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says how to count: rule, seats and quorum."""
+    parser.add_argument("--rule", choices=RULES, required=True)
+    parser.add_argument("--seats", type=int, help="places to fill (default: what the file says)")
+    parser.add_argument(
+        "--quorum", type=int, default=0, help="yes-no: the least number of valid ballots"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    election = read_election(arguments.file)
+    seats = election.seats if arguments.seats is None else arguments.seats
+    try:
+        count = count_election(
+            election,
+            rule=arguments.rule,
+            seats=seats,
+            seed=arguments.seed,
+            quorum=arguments.quorum,
+        )
+    except CountRefused as refusal:
+        raise BadInput(f"{arguments.file}: {refusal}.") from refusal
+    if arguments.html:
+        digest = hashlib.sha256(read_bytes(arguments.file)).hexdigest()
+        page = count_page(election, count, seed=arguments.seed, digest=digest)
+        write_bytes(arguments.html, page.encode())
+    if arguments.json:
+        facts = result_facts(election, count, seed=arguments.seed, quorum=arguments.quorum)
+        print(json_text(facts), end="")
+    else:
+        print("\n".join(count_lines(election, count)))
+    return 0
+
+
+def count_lines(election: Election, count: Count) -> Iterator[str]:
+    """Yield the result for people: the winners, then every stage."""
+    names = election.candidates
+    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {count.seats} seats"
+    yield f"rule {count.rule}, version {count.version}" + (
+        f", quota {count.quota}" if count.quota else ""
+    )
+    if count.outcome:
+        yield count.outcome
+    yield f"elected: {', '.join(names[index] for index in count.winners) or 'nobody'}"
+    for stage in count.stages:
+        yield ""
+        yield from stage_lines(stage, names)
+
+
+def stage_lines(stage: Stage, names: tuple[str, ...]) -> Iterator[str]:
+    """Yield one stage: what was done, and everybody's votes, most first."""
+    of = "" if stage.candidate is None else f" of {names[stage.candidate]}"
+    yield f"stage {stage.number}: {stage.action}{of}"
+    for tie in stage.ties:
+        how = "by lot" if tie.stage is None else f"by the votes at stage {tie.stage}"
+        yield f"  equal votes: {names[tie.chosen]} was chosen {how} ({tie.question})"
+    for index in sorted(range(len(names)), key=lambda index: (-stage.votes[index], index)):
+        if stage.votes[index] or index == stage.candidate:
+            mark = "  elected" if index in stage.elected else ""
+            yield f"  {votes_text(stage.votes[index]):>16}  {names[index]}{mark}"
+    if stage.not_transferable:
+        yield f"  {votes_text(stage.not_transferable):>16}  not transferable"
+    if stage.lost_to_rounding:
+        yield f"  {votes_text(stage.lost_to_rounding):>16}  lost to rounding"
+
+
+def votes_text(units: int) -> str:
+    """Return votes with five decimals where there are any."""
+    number = votes_number(units)
+    return f"{number}" if isinstance(number, int) else f"{number:.5f}"

@@ -1,0 +1,50 @@
+"""Reading and writing the files of the ballot commands, with one clear line when it fails."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hustings.algorithms.counting import BallotFileError, Election, parse_blt
+from hustings.errors import BadInput
+
+LARGEST_FILE = 2**30  # bytes; a million ballots take about 20 MB
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's content. Raises ``BadInput`` where it is missing, no file or too large."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadInput(f"{path}: larger than {LARGEST_FILE >> 20} MiB.")
+        return path.read_bytes()
+    except OSError as failure:
+        raise BadInput(f"{path}: {failure.strerror or failure}.") from failure
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text. Raises ``BadInput`` with the line that is not UTF-8."""
+    content = read_bytes(path)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as failure:
+        line = content.count(b"\n", 0, failure.start) + 1
+        raise BadInput(f"{path}: line {line}: not UTF-8 text.") from failure
+
+
+def read_election(path: Path) -> Election:
+    """Return the election in a BLT file. Raises ``BadInput`` with the line and the mistake."""
+    try:
+        return parse_blt(read_text(path))
+    except BallotFileError as mistake:
+        raise BadInput(f"{path}: {mistake}.") from mistake
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises ``BadInput`` where it cannot be written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as failure:
+        beside.unlink(missing_ok=True)
+        raise BadInput(f"{path}: {failure.strerror or failure}.") from failure

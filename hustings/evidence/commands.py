@@ -1,0 +1,136 @@
+"""What each ``hustings evidence`` command does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
+from hustings.algorithms.evidence.site import Site, make_site
+from hustings.errors import BadInput
+from hustings.evidence import evaluating, explaining, scanning, selftesting
+from hustings.evidence.engine import local_engine, progress
+from hustings.evidence.reading import Columns, read_pairs, read_posts
+from hustings.evidence.writing import csv_text, require_writable, write_whole
+
+SCORES = (
+    "a",
+    "b",
+    "words_a",
+    "words_b",
+    "log10_lr",
+    "log10_lr_bound",
+    *CHANNELS,
+    "validated",
+    "note",
+)
+
+
+def load_site(arguments: argparse.Namespace) -> Site:
+    """Read POSTS and reduce them to own words; tell on standard error what was left out."""
+    columns = Columns(arguments.account_field, tuple(arguments.network_field))
+    found = read_posts(arguments.posts, columns=columns)
+    for remark in found.remarks():
+        sys.stderr.write(f"hustings: {remark}\n")
+    progress(f"{len(found.posts):,} posts read")
+    return make_site(found.posts)
+
+
+def score_row(row: PairEvidence) -> list[object]:
+    """Return one line of SCORES.csv."""
+    return [
+        row.a,
+        row.b,
+        row.words_a,
+        row.words_b,
+        row.log10_ratio,
+        row.shown,
+        *(row.parts[name] for name in CHANNELS),
+        "yes" if row.validated else "no",
+        "; ".join(row.notes),
+    ]
+
+
+def compare(arguments: argparse.Namespace) -> int:
+    """Write SCORES.csv for the pairs of PAIRS.csv."""
+    require_writable(arguments.out)
+    site = load_site(arguments)
+    pairs = read_pairs(arguments.pairs, accounts=site.accounts)
+    with local_engine(arguments.jobs) as run:
+        found = gather(site, pairs, channels=arguments.channels, run=run, progress=progress)
+    write_whole(arguments.out, csv_text(SCORES, map(score_row, found)))
+    compared = sum(bool(row.people) for row in found)
+    show(f"{len(found):,} pairs, {compared:,} compared; written to {arguments.out}.")
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """Print, or draw, everything about one pair."""
+    if arguments.html:
+        require_writable(arguments.html)
+    site = load_site(arguments)
+    for name in (arguments.a, arguments.b):
+        if name not in site.histories:
+            raise BadInput(f"{arguments.posts}: no account {name!r}.")
+    with local_engine(arguments.jobs) as run:
+        found = explaining.explain_pair(
+            site, arguments.a, arguments.b, channels=arguments.channels, run=run
+        )
+    if arguments.html:
+        write_whole(arguments.html, explaining.html(found))
+    show(found.as_json() if arguments.json else explaining.text(found))
+    return 0
+
+
+def selftest(arguments: argparse.Namespace) -> int:
+    """Split the site's members and print what the engine says about them."""
+    if arguments.html:
+        require_writable(arguments.html)
+    site = load_site(arguments)
+    with local_engine(arguments.jobs) as run:
+        report = selftesting.self_test(site, channels=arguments.channels, run=run)
+    if arguments.html:
+        write_whole(arguments.html, selftesting.html(report))
+    show(report.as_json() if arguments.json else selftesting.text(report))
+    return 0
+
+
+def scan(arguments: argparse.Namespace) -> int:
+    """List pairs and groups that are worth a look."""
+    site = load_site(arguments)
+    with local_engine(arguments.jobs) as run:
+        found = scanning.scan(
+            site,
+            channels=arguments.channels,
+            innocents=arguments.innocents,
+            shuffles=arguments.shuffles,
+            run=run,
+        )
+    show(found.as_json() if arguments.json else scanning.text(found))
+    return 0
+
+
+def evaluate(arguments: argparse.Namespace) -> int:
+    """Run the split-account protocol on known persons and print its table."""
+    with local_engine(arguments.jobs) as run:
+        found = evaluating.evaluate(arguments, run=run)
+    show(found if arguments.json else evaluating.text(found))
+    return 0
+
+
+def show(result: str | dict[str, Any]) -> None:
+    """Print text, or JSON with two-space indentation."""
+    shown = result if isinstance(result, str) else json.dumps(result, indent=2, ensure_ascii=False)
+    sys.stdout.write(f"{shown}\n")
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "compare": compare,
+    "explain": explain,
+    "selftest": selftest,
+    "scan": scan,
+    "evaluate": evaluate,
+}

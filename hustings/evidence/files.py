@@ -1,0 +1,115 @@
+"""Evidence about sockpuppets, brigades and copies, from a file of posts.
+
+A likelihood ratio says how much more probable what we see is if one person runs both accounts
+than if two members of this site do. It is no probability of guilt, and nothing here decides.
+
+POSTS is JSON Lines, plain or zstd: id, account, t (ISO, UTC), thread, parent, text.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from hustings.algorithms.evidence.channels import CHANNELS
+from hustings.algorithms.evidence.protocol import WORD_CLASSES
+from hustings.errors import BadInput
+from hustings.evidence import commands
+from hustings.evidence.engine import cores
+
+
+def channel_list(value: str) -> tuple[str, ...]:
+    """Return the channels named in ``style,clock``, in their usual order."""
+    chosen = {name.strip() for name in value.split(",") if name.strip()}
+    unknown = sorted(chosen - set(CHANNELS))
+    if unknown or not chosen:
+        raise BadInput(f"--channels: no channel {', '.join(unknown)!r}; there are {CHANNELS}.")
+    return tuple(name for name in CHANNELS if name in chosen)
+
+
+def word_list(value: str) -> tuple[int, ...]:
+    """Return the word counts named in ``250,1000``."""
+    try:
+        words = tuple(int(part) for part in value.split(","))
+    except ValueError as problem:
+        raise BadInput(f"--words: {value!r} is no list of numbers.") from problem
+    if min(words) < WORD_CLASSES[0]:
+        raise BadInput(f"--words: at least {WORD_CLASSES[0]} words a side.")
+    return words
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("posts", metavar="POSTS", type=Path, help="JSON Lines, plain or zstd")
+    parser.add_argument("--account-field", default="account", help="field that names the account")
+    parser.add_argument(
+        "--network-field",
+        action="append",
+        default=[],
+        metavar="FIELD",
+        help="field with a hashed network value; may be given several times",
+    )
+    parser.add_argument(
+        "--channels",
+        default=",".join(CHANNELS),
+        help=f"which channels enter (default: {','.join(CHANNELS)})",
+    )
+    parser.add_argument("--engine", choices=["local"], default="local", help="where tasks run")
+    parser.add_argument("--jobs", type=int, default=cores(), help="processes of the local engine")
+
+
+def _results(parser: argparse.ArgumentParser, *, html: bool) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    if html:
+        parser.add_argument(
+            "--html", type=Path, metavar="FILE", help="write a report with pictures"
+        )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the five commands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+    compare = actions.add_parser("compare", help="likelihood ratios for a list of pairs")
+    _common(compare)
+    compare.add_argument("--pairs", type=Path, required=True, help="CSV with columns a,b")
+    compare.add_argument("--out", type=Path, required=True, help="CSV to write")
+    explain = actions.add_parser("explain", help="everything about one pair")
+    _common(explain)
+    explain.add_argument("a", metavar="A", help="an account")
+    explain.add_argument("b", metavar="B", help="another account")
+    _results(explain, html=True)
+    selftest = actions.add_parser("selftest", help="split members and see what the engine says")
+    _common(selftest)
+    _results(selftest, html=True)
+    scan = actions.add_parser("scan", help="pairs and groups worth a look on the whole site")
+    _common(scan)
+    scan.add_argument(
+        "--innocents",
+        type=float,
+        default=1.0,
+        help="cut the list of pairs at so many expected innocent pairs (default 1)",
+    )
+    scan.add_argument("--shuffles", type=int, default=50, help="shuffles for groups by chance")
+    _results(scan, html=False)
+    evaluate = actions.add_parser("evaluate", help="the split-account protocol and its table")
+    _common(evaluate)
+    evaluate.add_argument("--person-field", default="author", help="field that names the person")
+    evaluate.add_argument(
+        "--words", default=",".join(map(str, WORD_CLASSES)), help="words a side, a list"
+    )
+    evaluate.add_argument("--seed", type=int, default=0, help="seed of the draws")
+    evaluate.add_argument(
+        "--folds", type=int, default=0, help="folds of the cross-fitting (default: by size)"
+    )
+    _results(evaluate, html=False)
+    for command in (selftest, evaluate):
+        command.set_defaults(channels="style,clock")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run one command; raises ``BadInput`` for anything that cannot be read."""
+    if arguments.jobs < 1:
+        raise BadInput("--jobs: at least 1.")
+    arguments.channels = channel_list(arguments.channels)
+    if "words" in arguments:
+        arguments.words = word_list(arguments.words)
+    return commands.ACTIONS[arguments.action](arguments)

@@ -1,0 +1,191 @@
+"""Read posts and pairs from files, and say exactly where a file cannot be read.
+
+POSTS is JSON Lines, plain or zstd (told apart by the first bytes): ``id, account, t`` (ISO, UTC),
+``thread, parent, text``; other fields are ignored. Account, text and line must be there; a post
+without a readable time is kept without one and counted.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import zstandard
+
+from hustings.algorithms.evidence.site import Post
+from hustings.errors import BadInput
+
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+CHUNK = 1 << 18
+LONGEST_LINE = 4_000_000
+"""Bytes; no reader writes a longer post."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which fields hold the account, and the network values, if any."""
+
+    account: str = "account"
+    network: Sequence[str] = ()
+
+
+@dataclass
+class PostFile:
+    """Posts as read, and what was left out or incomplete, by reason."""
+
+    posts: list[Post]
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def remarks(self) -> list[str]:
+        """Return one sentence for each reason, with its count."""
+        return [f"{count:,} posts {reason}." for reason, count in sorted(self.skipped.items())]
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a plain or zstd file with their numbers, from 1, but no empty ones."""
+    number, rest = 0, b""
+    for chunk in _chunks(path):
+        *lines, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
+        for line in lines:
+            number += 1
+            _require_short(line, where=f"{path}, line {number}")
+            if line.strip():
+                yield number, line
+        _require_short(rest, where=f"{path}, line {number + 1}")
+    if rest.strip():
+        yield number + 1, rest
+
+
+def _require_short(line: bytes, *, where: str) -> None:
+    if len(line) > LONGEST_LINE:
+        raise BadInput(f"{where}: longer than {LONGEST_LINE:,} bytes.")
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as source:
+            if source.peek(4)[:4] == ZSTD_MAGIC:
+                yield from _decompressed(source, path)
+            else:
+                yield from iter(lambda: source.read(CHUNK), b"")
+    except OSError as problem:
+        raise BadInput(f"{path}: {problem.strerror or problem}.") from problem
+    except zstandard.ZstdError as problem:
+        raise BadInput(f"{path}: the zstd data are damaged ({problem}).") from problem
+
+
+def _decompressed(source: BinaryIO, path: Path) -> Iterator[bytes]:
+    frame = zstandard.ZstdDecompressor().decompressobj()
+    while data := source.read(CHUNK):
+        while data:
+            if frame.eof:
+                frame = zstandard.ZstdDecompressor().decompressobj()
+            yield frame.decompress(data)
+            data = frame.unused_data if frame.eof else b""
+    if not frame.eof:
+        raise BadInput(f"{path}: cut off in the middle: the zstd data have no end.")
+
+
+def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        raise BadInput(f"{path}, line {number}: not UTF-8 (byte {problem.start + 1}).") from problem
+    except (json.JSONDecodeError, RecursionError) as problem:
+        what = getattr(problem, "msg", "nested too deeply")
+        raise BadInput(
+            f"{path}, line {number}: not JSON ({what}); is the file cut off?"
+        ) from problem
+    if not isinstance(record, dict):
+        raise BadInput(f"{path}, line {number}: not a JSON object.")
+    return record
+
+
+def _text_of(record: dict[str, Any], name: str, *, where: str) -> str:
+    value = record.get(name)
+    if value is None:
+        raise BadInput(f"{where}: no field {name!r}.")
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        raise BadInput(f"{where}: field {name!r} is not a text.")
+    return str(value)
+
+
+def seconds(value: object) -> float:
+    """Return ISO text as seconds since 1970 (UTC where no zone is given), NaN if unreadable."""
+    if not isinstance(value, str):
+        return float("nan")
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return float("nan")
+
+
+def _post(record: dict[str, Any], *, number: int, where: str, columns: Columns) -> Post:
+    network = tuple(
+        f"{name}:{record[name]}" for name in columns.network if isinstance(record.get(name), str)
+    )
+    return Post(
+        id=str(record.get("id") or f"line {number}"),
+        account=_text_of(record, columns.account, where=where),
+        time=seconds(record.get("t")),
+        thread=str(record.get("thread") or ""),
+        parent=str(record.get("parent") or ""),
+        text=_text_of(record, "text", where=where),
+        network=network,
+    )
+
+
+def read_posts(path: Path, *, columns: Columns) -> PostFile:
+    """Read POSTS; raises ``BadInput`` naming file and line for anything that is no post."""
+    found = PostFile([])
+    seen: set[str] = set()
+    for number, line in numbered_lines(path):
+        where = f"{path}, line {number}"
+        post = _post(_record(path, number, line), number=number, where=where, columns=columns)
+        if post.id in seen:
+            found.skipped["left out: their id stands in the file twice"] += 1
+            continue
+        seen.add(post.id)
+        if post.time != post.time:
+            found.skipped["kept without a time: none that can be read"] += 1
+        found.posts.append(post)
+    if not found.posts:
+        raise BadInput(f"{path}: no posts.")
+    return found
+
+
+def read_pairs(path: Path, *, accounts: Sequence[str]) -> list[Pair]:
+    """Read PAIRS.csv (``a,b``); raises ``BadInput`` for one that is not among ``accounts``."""
+    known = set(accounts)
+    pairs = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            rows = csv.DictReader(source)
+            if not {"a", "b"} <= set(rows.fieldnames or []):
+                raise BadInput(f"{path}, line 1: the columns must be a,b.")
+            for row in rows:
+                pair = row["a"] or "", row["b"] or ""
+                _require_known(pair, known, where=f"{path}, line {rows.line_num}")
+                pairs.append(pair)
+    except OSError as problem:
+        raise BadInput(f"{path}: {problem.strerror or problem}.") from problem
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise BadInput(f"{path}: not a CSV file in UTF-8 ({problem}).") from problem
+    if not pairs:
+        raise BadInput(f"{path}: no pairs.")
+    return pairs
+
+
+def _require_known(pair: Pair, known: set[str], *, where: str) -> None:
+    for name in pair:
+        if name not in known:
+            raise BadInput(f"{where}: no account {name!r} in the posts.")

@@ -1,0 +1,218 @@
+"""The self-test of a site as text, JSON and a page with pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from hustings.algorithms.drawing import Axis, Guide, Series, chart
+from hustings.algorithms.evidence.calibration import TESTABLE
+from hustings.algorithms.evidence.channels import FOLDS
+from hustings.algorithms.evidence.compare import Run, site_vocabulary
+from hustings.algorithms.evidence.measures import pav
+from hustings.algorithms.evidence.protocol import WORD_CLASSES
+from hustings.algorithms.evidence.selftest import (
+    Line,
+    SplitTest,
+    roc_points,
+    split_test,
+    table_line,
+    tippett,
+)
+from hustings.algorithms.evidence.site import Site
+from hustings.algorithms.report import Method, figure, page, paragraph, section, table
+from hustings.evidence.engine import progress
+
+MOST_PEOPLE = 600
+COLUMNS = ("words", "members", "AUC", "Cllr", "Cllr min", "TPR 1e-2", "TPR 1e-3", "R@8")
+
+FLATTERS = (
+    "The test flatters: both halves come from one account. Real second accounts write in other "
+    "years and with other programs; therefore a haircut is taken before anything is shown."
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A site's self-test: one test and one line of measures per word class."""
+
+    accounts: int
+    tests: Sequence[SplitTest]
+    lines: Sequence[Line]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values for ``--json``."""
+        return {
+            "accounts": self.accounts,
+            "classes": [
+                asdict(line) | {"validated": line.all.people >= TESTABLE} for line in self.lines
+            ],
+        }
+
+
+def self_test(site: Site, *, channels: Sequence[str], run: Run) -> Report:
+    """Test every word class at which at least 20 members can be split."""
+    tests = []
+    vocabulary = site_vocabulary(site)
+    for words in WORD_CLASSES:
+        test = split_test(
+            site,
+            words=words,
+            channels=channels,
+            folds=FOLDS,
+            most=MOST_PEOPLE,
+            vocabulary=vocabulary,
+            run=run,
+            progress=progress,
+        )
+        if test is not None:
+            tests.append(test)
+    return Report(len(site.accounts), tests, [table_line(test) for test in tests])
+
+
+def cells(line: Line) -> list[str]:
+    """Return one line of the table."""
+    a = line.all
+    return [
+        f"{line.words:,}",
+        str(a.people),
+        f"{a.auc:.3f}",
+        f"{a.cllr:.2f}",
+        f"{a.cllr_min:.2f}",
+        f"{a.found_1e2:.2f}",
+        f"{a.found_1e3:.2f}",
+        f"{line.within_8:.2f}",
+    ]
+
+
+def text(report: Report) -> str:
+    """Return the self-test for a terminal."""
+    if not report.lines:
+        return (
+            "Not validated here: fewer than 20 members have two halves of 250 own words in "
+            "different threads. No likelihood ratio of this site may be shown."
+        )
+    rows = [list(COLUMNS), *(cells(line) for line in report.lines)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(COLUMNS))]
+    grid = ["  ".join(cell.rjust(w) for cell, w in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join([*grid, "", *_validation(report), *tail_lines(report.lines), FLATTERS])
+
+
+def _validation(report: Report) -> list[str]:
+    few = [f"{line.words:,}" for line in report.lines if line.all.people < TESTABLE]
+    return [f"Not validated (under {TESTABLE} members): {', '.join(few)} words."] if few else []
+
+
+def tail_lines(lines: Sequence[Line]) -> list[str]:
+    """Return a sentence for each word class in which strangers exceed what a ratio allows."""
+    return [
+        f"{line.words:,} words: LR > {check.ratio:g} for {check.found:.2%} of strangers in the "
+        f"same threads, {check.allowed:.2%} allowed."
+        for line in lines
+        for check in line.close_tails
+        if check.found > check.allowed
+    ]
+
+
+def html(report: Report) -> str:
+    """Return the self-test as one page with pictures."""
+    return page(
+        "What the engine says about members who were split in two",
+        kicker="Self-test",
+        lead=f"{report.accounts:,} accounts; each of those who wrote enough was cut in two halves, "
+        "as if two accounts had written them.",
+        sections=[
+            section(
+                "By length of text",
+                FLATTERS,
+                table(COLUMNS, [cells(line) for line in report.lines], caption="Measures"),
+                paragraph(
+                    "Cllr is the cost of the ratios in bits: 0 is perfect, 1 says nothing; Cllr "
+                    "min is what perfect calibration would leave. TPR: the share of split members "
+                    "found where one in a hundred (1e-2) or a thousand (1e-3) pairs of strangers "
+                    "is linked. R@8: the true partner is among the eight most alike.",
+                    note=True,
+                ),
+                *_validation(report),
+                *tail_lines(report.lines),
+            ),
+            *(_class_section(test) for test in report.tests),
+        ],
+        method=Method("hustings evidence selftest", "1", [("Accounts", f"{report.accounts:,}")]),
+    )
+
+
+def _class_section(test: SplitTest) -> Any:
+    return section(
+        f"{test.words:,} words a side, {len(test.names)} members",
+        figure(_tippett(test), title="Ratios of split members, and of strangers"),
+        figure(_roc(test), title="Split members found, by false links"),
+        *_calibration(test),
+    )
+
+
+def _tippett(test: SplitTest) -> Any:
+    same, different = tippett(test.same), tippett(test.different)
+    low = np.floor(min(different[0][0], same[0][0]))
+    high = np.ceil(max(different[-1][0], same[-1][0]))
+    return chart(
+        [
+            Series("one person", same, style="step", label_at=float(same[len(same) // 3][0])),
+            Series(
+                "strangers",
+                different,
+                style="step",
+                label_at=float(different[60 % len(different)][0]),
+            ),
+        ],
+        title="Tippett plot",
+        x=Axis("log10 of the likelihood ratio", low=float(low), high=float(high)),
+        y=Axis("share of pairs at or above", low=0, high=1),
+        guides=[Guide(x=0, label="says nothing")],
+    )
+
+
+def _roc(test: SplitTest) -> Any:
+    points = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.different)]
+    series = [Series("all strangers", points, style="line", label_at=points[len(points) // 2][0])]
+    if len(test.close):
+        close = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.close)]
+        series.append(
+            Series("same threads", close, style="line", label_at=close[len(close) // 5][0])
+        )
+    low = int(np.floor(points[0][0]))
+    return chart(
+        series,
+        title="ROC curve",
+        x=Axis(
+            "share of strangers linked",
+            low=low,
+            high=0,
+            ticks=tuple(range(low, 1)),
+            format=lambda value: f"{10.0**value:g}",
+        ),
+        y=Axis("share of split members found", low=0, high=1),
+    )
+
+
+def _calibration(test: SplitTest) -> list[Any]:
+    printed = np.r_[test.same, test.different] / np.log(10)
+    best = np.concatenate(pav(test.same, test.different)) / np.log(10)
+    inside = np.isfinite(best) & (np.abs(best) < 4) & (np.abs(printed) < 4)
+    if not inside.any():  # perfect separation: every best ratio is infinite
+        return []
+    order = np.argsort(printed[inside], kind="stable")
+    chosen = order[np.unique(np.linspace(0, max(len(order) - 1, 0), 150).astype(int))]
+    points = [(float(printed[inside][i]), float(best[inside][i])) for i in chosen]
+    ticks = tuple(range(-4, 5, 2))
+    drawing = chart(
+        [Series("measured", points, style="step", label_at=1.0)],
+        title="Calibration",
+        x=Axis("log10 of the ratio as printed", low=-4, high=4, ticks=ticks),
+        y=Axis("log10 of the best calibrated ratio", low=-4, high=4, ticks=ticks),
+        guides=[Guide(label="perfect")],
+    )
+    return [figure(drawing, title="Ratios as printed, and as they should have been")]

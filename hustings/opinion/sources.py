@@ -1,0 +1,117 @@
+"""Reading input files as lines, and writing output whole or not at all.
+
+Every refusal is a ``BadInput`` whose sentence names the file and, where there is one, the line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from hustings.errors import BadInput
+
+BLOCK = 4 << 20  # bytes read at a time
+LONGEST_LINE = 1 << 20  # bytes; a vote needs 60, a row of 10,000 comments 30,000
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def open_bytes(path: Path) -> IO[bytes]:
+    """Open a file, unpacking it where it is gzip by its first bytes."""
+    try:
+        file = path.open("rb")
+        packed = file.read(2) == GZIP_MAGIC
+        file.seek(0)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}.") from error
+    return gzip.open(file) if packed else file  # type: ignore[return-value]
+
+
+def read_block(file: IO[bytes], path: Path) -> bytes:
+    try:
+        return file.read(BLOCK)
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
+        raise BadInput(f"{path}: the file is cut off or damaged ({error}).") from error
+
+
+def line_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield (number of the first line, whole lines) in blocks; every line ends with a newline.
+
+    Line ends of any system become newlines, and a byte order mark is dropped. Refuses lines over
+    ``LONGEST_LINE``, null bytes and what is not UTF-8.
+    """
+    number, rest, first = 1, b"", True
+    with open_bytes(path) as file:
+        while block := read_block(file, path):
+            whole, newline, rest = (rest + block).rpartition(b"\n")
+            if len(rest) > LONGEST_LINE:
+                raise too_long(path, number + whole.count(b"\n") + len(newline))
+            if not newline:
+                continue
+            lines = tidy(whole + newline, drop_mark=first)
+            require_readable(lines, path, number)
+            yield number, lines
+            number, first = number + lines.count(b"\n"), False
+    if rest:
+        lines = tidy(rest + b"\n", drop_mark=first)
+        require_readable(lines, path, number)
+        yield number, lines
+
+
+def tidy(lines: bytes, *, drop_mark: bool) -> bytes:
+    if drop_mark:
+        lines = lines.removeprefix(b"\xef\xbb\xbf")
+    return lines.replace(b"\r\n", b"\n") if b"\r" in lines else lines
+
+
+def require_readable(lines: bytes, path: Path, number: int) -> None:
+    """Refuse lines that are not UTF-8, hold a null byte or are too long."""
+    try:
+        lines.decode()
+    except UnicodeDecodeError as error:
+        line = number + lines.count(b"\n", 0, error.start)
+        raise BadInput(f"{path}, line {line}: not UTF-8 text.") from error
+    if b"\0" in lines:
+        line = number + lines.count(b"\n", 0, lines.index(b"\0"))
+        raise BadInput(f"{path}, line {line}: holds a null byte.")
+    if len(lines) > LONGEST_LINE:
+        lengths = [len(line) for line in lines.split(b"\n")]
+        if max(lengths) > LONGEST_LINE:
+            place = next(i for i, length in enumerate(lengths) if length > LONGEST_LINE)
+            raise too_long(path, number + place)
+
+
+def too_long(path: Path, line: int) -> BadInput:
+    return BadInput(f"{path}, line {line}: longer than {LONGEST_LINE >> 20} MiB.")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is either complete or not there; ``.gz`` packs it.
+
+    Packed files hold no time and no name: the same content gives the same bytes.
+    """
+    if path.suffix == ".gz":
+        content = gzip.compress(content, mtime=0)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror or error}).") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o666 & ~current_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise BadInput(f"{path}: cannot be written ({error.strerror or error}).") from error
+
+
+def current_umask() -> int:
+    """Return the process's umask, which can only be read by setting it."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask

@@ -1,0 +1,149 @@
+"""Foreign bodies: paragraphs kept, everything unsafe gone."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hustings.exchange.bodies import read_body
+from hustings.exchange.records import Markup
+
+LINES, HTML, PLAIN = Markup.LINES, Markup.HTML, Markup.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("markup", "source", "text", "html"),
+    [
+        (PLAIN, "One.\n\nTwo <b>\nthree", "One.\n\nTwo <b>\nthree",
+         "<p>One.</p><p>Two &lt;b&gt;<br>three</p>"),
+        (LINES, "One\r\ntwo\r\n\r\n\r\nthree", "One\ntwo\n\nthree",
+         "<p>One<br>two</p><p>three</p>"),
+        (LINES, "a &amp; b\n<b>c</b>", "a & b\nc", "<p>a &amp; b<br><strong>c</strong></p>"),
+        (HTML, "<p>One\ntwo</p>\n<p>three<br>four</p>", "One two\n\nthree\nfour",
+         "<p>One two</p><p>three<br>four</p>"),
+        (HTML, "One<br><br>two", "One\n\ntwo", "<p>One<br><br>two</p>"),
+        (HTML, "<blockquote><p>a</p><p>b</p></blockquote>c", "> a\n\n> b\n\nc",
+         "<blockquote><p>a</p><p>b</p></blockquote><p>c</p>"),
+        (HTML, "<ul><li>a<li>b</ul>", "- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+        (HTML, "<h2>Head</h2>text", "Head\n\ntext", "<p><strong>Head</strong></p><p>text</p>"),
+        (HTML, "<pre>a\n  b</pre>", "a\n  b", "<pre>a\n  b</pre>"),
+        (HTML, "<div>a<div>b</div></div>", "a\n\nb", "<p>a</p><p>b</p>"),
+        (HTML, '<img class="wp-smiley" alt=":)" src="https://a.example/s.png">', ":)", "<p>:)</p>"),
+        (LINES, "", "", ""),
+        (LINES, " \u200b\u00a0\n ", "", ""),
+        (HTML, "<p></p><!-- x -->", "", ""),
+    ],
+)  # fmt: skip
+def test_bodies(markup, source, text, html):
+    body = read_body(source, markup=markup)
+    assert (body.text, body.html) == (text, html)
+
+
+def test_an_inline_element_over_a_paragraph_break_goes_on():
+    body = read_body("<b>one\n\ntwo</b> three", markup=LINES)
+    assert body.html == "<p><strong>one</strong></p><p><strong>two</strong> three</p>"
+
+
+def test_links_keep_their_target_and_get_ours():
+    body = read_body(
+        'See <a href="https://a.example/?x=1&amp;y=2" onclick="x()">it</a>', markup=HTML
+    )
+    assert body.text == "See it"
+    assert body.html == (
+        '<p>See <a href="https://a.example/?x=1&amp;y=2" rel="nofollow ugc">it</a></p>'
+    )
+
+
+def test_bare_addresses_become_links_without_their_full_stop():
+    body = read_body("Look at https://a.example/b_(c), or not.", markup=PLAIN)
+    assert 'href="https://a.example/b_(c"' in body.html
+    assert body.text == "Look at https://a.example/b_(c), or not."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>hm",
+        "<img src=x onerror=alert(1)>hm",
+        '<a href="javascript:alert(1)">hm</a>',
+        '<a href="java\tscript:alert(1)">hm</a>',
+        '<a href=" data:text/html,x">hm</a>',
+        "<svg><script>alert(1)</script></svg>hm",
+        "<style>p{}</style>hm",
+        '<p style="position:fixed" class=x id=y>hm</p>',
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>hm",
+        "hm<template><b>x</b></template>",
+        "<math><mi//xlink:href='data:x,<script>alert(4)</script>'>hm</math>",
+    ],
+)
+def test_nothing_active_comes_through(source):
+    body = read_body(source, markup=HTML)
+    assert body.text == "hm"
+    assert re.sub(r"</?p>", "", body.html) == "hm"
+
+
+def test_hidden_characters_are_taken_out():
+    body = read_body("a\x00b\u202ec\u2066d\ufeffe\x1bf\ud800 g&#8238;h&#0;", markup=LINES)
+    assert body.text.replace("\ufffd", "") == "abcdef gh"
+    joined = read_body("می\u200cخواهم", markup=PLAIN)  # Persian needs the zero-width non-joiner
+    assert joined.text == "می\u200cخواهم"
+
+
+def test_composed_letters():
+    assert read_body("e\u0301", markup=PLAIN).text == "é"
+
+
+PIECES = [
+    *[
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<p>",
+        "</p>",
+        "<ul>",
+        "<li>",
+        "</ul>",
+        "</li>",
+        "</a>",
+        "<blockquote>",
+        "</blockquote>",
+    ],
+    *["<pre>", "</pre>", "<script>", "</script>", "<!--", "-->", "<", ">", "&amp;", "'", "x", "é"],
+    *("<a href=", "'https://a.example'>", "\n", "\n\n", " "),
+]
+TAG = re.compile(r"<(/?)(\w+)((?: [a-z]+=\"[^\"<>]*\")*)>")
+ALLOWED = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre", "del"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(PIECES),
+        max_size=40,
+    ),
+    st.sampled_from(list(Markup)),
+)
+def test_whatever_comes_the_html_is_balanced_and_short_of_tags(pieces, markup):
+    body = read_body("".join(pieces), markup=markup)
+    assert bool(body.text) == bool(body.html)
+    opened: list[str] = []
+    for closing, name, _ in TAG.findall(body.html):
+        assert name in ALLOWED
+        if closing:
+            assert opened.pop() == name
+        elif name != "br":
+            opened.append(name)
+    assert not opened
+    assert "<" not in TAG.sub("", body.html)
+
+
+@pytest.mark.parametrize("piece", ["<blockquote>", "<ul><li>", "<b><i>", "<p>", "<div>", "&lt;"])
+def test_two_hundred_thousand_hostile_characters(piece):
+    """The largest body an import takes is dealt with in a moment, however it nests."""
+    began = time.process_time()
+    read_body(piece * (200_000 // len(piece)) + "x", markup=HTML)
+    assert time.process_time() - began < 5
