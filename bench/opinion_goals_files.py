@@ -22,6 +22,7 @@ WANTED = {
     "O8": "votes.csv rebuilds participants-votes.csv exactly; the export opens in red-dwarf",
 }
 PEOPLE, COMMENTS, VOTES = 100_000, 2_000, 5_000_000
+DOUBLES = 1.12  # drawn too many, because the same reader and comment are drawn twice
 LINES_AT_ONCE = 250_000
 
 
@@ -39,11 +40,12 @@ def speed(*, quick: bool) -> Goal:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "votes.csv"
         votes = write_made_up(path, people=PEOPLE // scale, votes=VOTES // scale)
-        seconds, megabytes = timed_map(path, Path(folder) / "map.json")
+        seconds, processor, megabytes = timed_map(path, Path(folder) / "map.json")
     return Goal(
         "O7",
         WANTED["O7"],
-        f"{seconds:.1f} s, {megabytes:.0f} MB for {votes:,} made-up votes of {PEOPLE // scale:,} "
+        f"{seconds:.1f} s ({processor:.1f} s of it processor time), "
+        f"{megabytes:.0f} MB for {votes:,} made-up votes of {PEOPLE // scale:,} "
         f"people on {COMMENTS:,} comments, on one core of this machine",
         met=None if quick else seconds <= 10 and megabytes <= 700,
         distance="" if quick else f"{seconds - 10:+.1f} s, {megabytes - 700:+.0f} MB",
@@ -55,7 +57,7 @@ def write_made_up(path: Path, *, people: int, votes: int) -> int:
     random = np.random.default_rng(7)
     activity = random.pareto(1.5, people) + 0.3
     activity = np.minimum(activity / activity.sum() * votes, COMMENTS * 0.9)
-    activity *= votes / activity.sum()
+    activity *= DOUBLES * votes / activity.sum()
     per_person = np.minimum(np.maximum(activity.astype(np.int64), 3), COMMENTS)
     rows = np.repeat(np.arange(people), per_person)
     columns = random.integers(0, COMMENTS, len(rows))
@@ -80,8 +82,8 @@ def made_up_line(number: int, comment: int, voter: int, vote: int) -> str:
     return f"{1500000000000 + number},Mon Jul 17 02:10:52 UTC 2017,{comment},{voter},{vote}\n"
 
 
-def timed_map(votes: Path, out: Path) -> tuple[float, float]:
-    """Run the command on one core; return seconds and the peak of memory in MB."""
+def timed_map(votes: Path, out: Path) -> tuple[float, float, float]:
+    """Run the command on one core; return its seconds, processor seconds and peak memory in MB."""
     command = [sys.executable, "-m", "hustings.config.cli", "opinion", "map", "--json"]
     single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with out.open("wb") as file:
@@ -94,7 +96,7 @@ def timed_map(votes: Path, out: Path) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode or json.loads(out.read_bytes())["k"] < 1:
         raise RuntimeError("the map could not be drawn")
-    return seconds, usage.ru_maxrss / 1000
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1000
 
 
 def rebuilt(folder: Path, options: Options) -> Goal:

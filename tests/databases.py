@@ -8,13 +8,9 @@ migration changes. (``tests/contracts`` runs them for real.)
 
 from __future__ import annotations
 
-import atexit
 import fcntl
 import hashlib
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -23,58 +19,12 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-DATA = Path(tempfile.mkdtemp(prefix="hustings-tests-"))
+from tests.environment import DATA, PG_TEMPLATE, POSTGRESQL, ROOT, migrate
+
 TEMPLATES = ROOT / ".pytest_cache" / "databases"
-POSTGRESQL = os.environ.get("HUSTINGS_TEST_DATABASE") == "postgresql"
-FIRST_PROCESS = "PYTEST_XDIST_WORKER" not in os.environ
 
 
-def _migrate(**environment: object) -> None:
-    """Run every migration in a process of its own."""
-    names = {name: str(value) for name, value in environment.items()}
-    subprocess.run(
-        [sys.executable, "-m", "hustings.config.cli", "manage", "migrate", "--verbosity=0"],
-        env=os.environ | names,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def _start_postgresql() -> str:
-    """Start a server with a migrated template; return the URL that the whole run uses."""
-    directory = Path(tempfile.mkdtemp(prefix="hustings-pg-"))
-    script = [sys.executable, str(ROOT / "scripts" / "postgresql")]
-    started = subprocess.run(
-        [*script, "start", str(directory), "--careless"],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    atexit.register(subprocess.run, [*script, "stop", str(directory)], check=False)
-    url = started.stdout.strip()
-    _run_sql(url, "CREATE DATABASE hustings_template")
-    _migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", "/hustings_template?"))
-    return url
-
-
-def _run_sql(url: str, sql: str) -> None:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql)
-
-
-os.environ["HUSTINGS_DATA"] = str(DATA)
-atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-if POSTGRESQL and FIRST_PROCESS:
-    os.environ["HUSTINGS_DATABASE_URL"] = _start_postgresql()
-elif not POSTGRESQL:
-    os.environ.pop("HUSTINGS_DATABASE_URL", None)
-
-
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
     """Return a migrated database file, made if a migration has changed since the last one."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     file = TEMPLATES / f"{_migrations_digest()}.sqlite3"
@@ -84,7 +34,7 @@ def _sqlite_template() -> Path:
             for old in TEMPLATES.glob("*.sqlite3"):
                 old.unlink()
             with tempfile.TemporaryDirectory() as data:
-                _migrate(HUSTINGS_DATA=data)
+                migrate(HUSTINGS_DATA=data)
                 shutil.copy(Path(data) / "hustings.sqlite3", file)
     return file
 
@@ -129,10 +79,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     chosen = connection.settings_dict["TEST"]
     chosen["MIGRATE"] = False
     if POSTGRESQL:
-        chosen["TEMPLATE"] = "hustings_template"
+        chosen["TEMPLATE"] = PG_TEMPLATE
     else:
         chosen["NAME"] = DATA / "tests.sqlite3"
-        shutil.copy(_sqlite_template(), chosen["NAME"])
+        shutil.copy(sqlite_template(), chosen["NAME"])
 
 
 @pytest.fixture

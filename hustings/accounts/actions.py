@@ -15,6 +15,7 @@ from hustings.accounts import rules, secrets
 from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
 from hustings.accounts.events import AccountErased, AccountRenamed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
+from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
@@ -159,6 +160,7 @@ def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dic
     return dict(found.values_list("foreign_id", "id"))
 
 
+@transaction.atomic  # or each row would be a commit
 def _add_identities(writers: list[ImportedWriter], *, site: int, source: str) -> None:
     """Insert identities in plain SQL; one that somebody else adds meanwhile stays as it is."""
     with connection.cursor() as cursor:
@@ -224,7 +226,12 @@ def create_first_editor(name: str, *, email: str, password: str) -> Account:
         NotAllowed: there is staff already.
     """
     list(Group.objects.select_for_update().order_by("pk"))
-    if Account.objects.filter(is_staff=True).exists():
+    if staff_exists():
         raise NotAllowed
     cleaned = require_free_name(name)
     return Account.objects.create_superuser(email, password, name=cleaned)
+
+
+def forget_newcomer(account: Account) -> None:
+    """Delete an account made a moment ago, whose first letter could not be sent."""
+    account.delete()

@@ -12,16 +12,16 @@ from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.evidence.calibration import Interval, expected_innocents, verbal
 from hustings.algorithms.evidence.channels import (
     CHANNELS,
-    FOLDS,
     PairEvidence,
     comparable,
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import Run, Scores, score_pairs, site_vocabulary
+from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.copies import Copy
 from hustings.algorithms.evidence.habits import Habit, strongest_habits
 from hustings.algorithms.evidence.measures import Performance, performance
+from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
@@ -77,12 +77,8 @@ def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Ru
         [a, b],
         np.array([0] if chosen else [], dtype=np.int64),
         np.array([1] if chosen else [], dtype=np.int64),
-        channels=channels,
-        folds=FOLDS,
+        plan=Plan(channels, keep_models=True, run=run, progress=progress),
         vocabulary=vocabulary,
-        keep_models=True,
-        run=run,
-        progress=progress,
     )
     others = {
         name: float(value[0]) for name, value in other_channels(site, [(a, b)], channels).items()
@@ -163,7 +159,7 @@ def _innocents_lines(found: Explanation) -> list[str]:
         return []
     i, s = found.innocents, found.selftest
     return [
-        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: {i.value:.3g} "
+        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: {i.value:.2g} "
         f"(95 %: {i.low:.2g} to {i.high:.2g})",
         f"self-test here: {s.people} members at {found.evidence.tested_words} words a side, "
         f"AUC {s.auc:.3f}, Cllr {s.cllr:.2f}",
@@ -187,7 +183,7 @@ def html(found: Explanation) -> str:
         lead=f"{verbal(e.shown).capitalize()}: log10 likelihood ratio {e.shown:+.2f} "
         f"after haircut and bounds ({e.log10_ratio:+.2f} before).",
         sections=[
-            section("What this figure is, and is not", CAUTION, *e.notes),
+            section("What this figure is, and is not", CAUTION, *map(sentence, e.notes)),
             section("The parts of the sum", _parts_figure(e), _parts_table(e)),
             *_strangers_section(found),
             *_habit_section(found),
@@ -195,7 +191,7 @@ def html(found: Explanation) -> str:
             *_copies_section(found),
             section(
                 "What else could explain it",
-                *(f"{item[0].upper()}{item[1:]}." for item in INNOCENT),
+                *(sentence(item) for item in INNOCENT),
             ),
         ],
         method=Method(
@@ -207,6 +203,11 @@ def html(found: Explanation) -> str:
             ],
         ),
     )
+
+
+def sentence(note: str) -> str:
+    """Return a note as a sentence."""
+    return f"{note[0].upper()}{note[1:]}."
 
 
 def _yes(value: bool) -> str:
@@ -234,11 +235,7 @@ def _strangers_section(found: Explanation) -> list[Any]:
     lines = _innocents_lines(found)
     if not lines:
         return []
-    return [
-        section(
-            "How often strangers look like this", *(f"{ln[0].upper()}{ln[1:]}." for ln in lines)
-        )
-    ]
+    return [section("How often strangers look like this", *(sentence(line) for line in lines))]
 
 
 def _habit_section(found: Explanation) -> list[Any]:
@@ -274,7 +271,7 @@ def _clock_section(found: Explanation) -> list[Any]:
         series,
         title=title,
         x=Axis("hour", low=0, high=23, ticks=(0, 6, 12, 18, 23)),
-        y=Axis("share of posts", low=0, high=top),
+        y=Axis("share of posts", low=0, high=float(np.ceil(top * 10) / 10)),
     )
     return [section("When they write", figure(drawing, title=title))]
 

@@ -97,7 +97,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--words", default=",".join(map(str, WORD_CLASSES)), help="words a side, a list"
     )
     evaluate.add_argument("--seed", type=int, default=0, help="seed of the draws")
-    evaluate.add_argument("--folds", type=int, default=5, help="folds of the cross-fitting")
+    evaluate.add_argument(
+        "--folds", type=int, default=0, help="folds of the cross-fitting (default: by size)"
+    )
     _results(evaluate, html=False)
     for command in (selftest, evaluate):
         command.set_defaults(channels="style,clock")

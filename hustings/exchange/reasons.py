@@ -6,7 +6,7 @@ The codes are part of the interface (``--json``, ``--report``, ``docs/reference/
 from __future__ import annotations
 
 LEFT_OUT: dict[str, str] = {
-    "unchanged": "It is here already, word for word.",
+    "unchanged": "It is here already and has not changed.",
     "note": "An editor's internal note; never imported.",
     "pingback": "A pingback; import it with --pingbacks.",
     "trackback": "A trackback; import it with --pingbacks.",
@@ -28,9 +28,8 @@ LEFT_OUT: dict[str, str] = {
 NOTED: dict[str, str] = {
     "missing-parent": "It answers a comment that is not in its thread; it stands at the top.",
     "parent-left-out": "It answers a comment left out; it hangs on the next ancestor kept.",
-    "no-date": "The source gives no date; it has its story's, in the order of the file.",
-    "local-date": "Only the local date is given; it was read in the time zone of --time-zone.",
-    "hidden-characters": "Control characters or direction overrides were taken out.",
-    "text-after-thread": "Text after the last comment, taken for the page's foot.",
-    "not-in-form": "A second appearance of the page's thread in another markup was not used.",
+    "no-date": "The source gives no date; it follows its story's, in the order of the file.",
+    "local-date": "Only the local date is given; it was read in the zone of --time-zone.",
+    "hidden-characters": "Control characters that XML forbids were taken out of the file.",
+    "text-after-thread": "Text after the last comment, taken for the page's foot, not imported.",
 }

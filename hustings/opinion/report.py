@@ -80,15 +80,17 @@ def drawn_rows(opinion_map: OpinionMap) -> np.ndarray:
     """Return the rows of the readers that are drawn: an even sample along the first axis."""
     inside = np.flatnonzero(opinion_map.labels >= 0)
     order = inside[np.lexsort(opinion_map.points[inside].T)]
-    return order[:: max(1, -(-len(order) // DRAWN_MOST))]
+    places = np.linspace(0, len(order) - 1, min(len(order), DRAWN_MOST)).round().astype(int)
+    return order[places]
 
 
 def picture(words: Words, drawn: np.ndarray) -> Markup:
     opinion_map = words.opinion_map
     points, labels = opinion_map.points[drawn], opinion_map.labels[drawn]
     first, second = (f"{percent(share)} of all differences" for share in opinion_map.plane.shares)
+    middle = points.mean(axis=0)
     series = [
-        group_series(f"group {name}", points[labels == group], look=group)
+        group_series(f"group {name}", points[labels == group], middle=middle, look=group)
         for group, name in enumerate(opinion_map.names)
         if np.any(labels == group)
     ]
@@ -102,9 +104,11 @@ def picture(words: Words, drawn: np.ndarray) -> Markup:
     )
 
 
-def group_series(label: str, points: np.ndarray, *, look: int) -> Series:
-    """Return a group's marks, named beside its topmost one, where fewest others stand."""
-    top = float(points[points[:, 1].argmax(), 0])
+def group_series(label: str, points: np.ndarray, *, middle: np.ndarray, look: int) -> Series:
+    """Return a group's marks, named beside the topmost one on its side away from the middle."""
+    centre = points.mean(axis=0)
+    outer = points[(points - centre)[:, 0] * (centre - middle)[0] >= 0]
+    top = float(outer[outer[:, 1].argmax(), 0])
     marks = [(float(x), float(y)) for x, y in points]
     return Series(label, marks, style="points", label_at=top, look=look)
 

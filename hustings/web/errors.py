@@ -72,3 +72,11 @@ class InternalError(HustingsError):
     code = "internal-error"
     status = 500
     sentence = _("Something went wrong here. It was noted; please try again later.")
+
+
+class MailAway(HustingsError):
+    """The mail server did not take a letter."""
+
+    code = "mail-away"
+    status = 503
+    sentence = _("We cannot send mail at the moment. Please try again in a few minutes.")

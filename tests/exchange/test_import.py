@@ -7,7 +7,10 @@ from django.db import connection
 
 from hustings.accounts.models import Identity
 from hustings.discussions.models import Comment, CommentOrigin, CommentVersion, Discussion
+from hustings.exchange.bodies import read_body
 from hustings.exchange.errors import ForbiddenMarkup
+from hustings.exchange.readers import page_html
+from hustings.exchange.story_bodies import rich_text
 from hustings.journal.models import Event
 from hustings.stories.models import StoryDiscussion, StoryOrigin, StoryPage
 
@@ -282,3 +285,19 @@ def test_two_sources_with_the_same_ids_do_not_meet(bring_in, wxr, item, comment)
     done = bring_in(content, source="wordpress:other.example")
     assert done["comments"]["imported"] == 1
     assert Comment.objects.count() == 2
+
+
+def test_a_page_of_ours_can_be_rescued_too(bring_in, harbour, client, read):
+    """What a site shows can be read back: the same story, the same thread, the same texts."""
+    bring_in(harbour, kind="page")
+    page = client.get(StoryPage.objects.get().url, {"view": "all"}).content
+    found = read(page_html.read, page)
+    by_id = {str(comment.pk): comment for comment in Comment.objects.all()}
+    assert len(found.comments) == len(by_id) == 23
+    for one in found.comments:
+        original = by_id[one.foreign_id.partition("#")[2]]
+        assert one.parent.partition("#")[2] == str(original.parent_id or "")
+        assert read_body(one.body, markup=one.markup).text == original.text
+    (story,) = found.stories
+    assert (story.kicker, story.byline) == ("Video exclusive", "")
+    assert rich_text(story) == str(StoryPage.objects.get().body[0].value.source)

@@ -79,6 +79,37 @@ def test_a_second_list_of_children_beside_the_first(read):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<li class=comment id=li-comment-{0}><article class=comment id=comment-{0}>{1}</article>",
+        '<li class="comment" id="li-comment-{0}"><div class="comment" id="comment-{0}">{1}</div>',
+        '<li class="comment"><div class="comment" id="comment-{0}">{1}</div>',
+    ],
+)
+def test_themes_that_mark_a_comment_twice(read, inside):
+    """List item and article are one comment; replies lie in the list below."""
+    one = inside.format(1, '<cite class="fn">Pia</cite><p>One</p>')
+    two = inside.format(2, '<cite class="fn">Lund</cite><p>Two</p>')
+    page = (
+        f'<h1>Ferry</h1><ol class="commentlist">{one}<ul class="children">{two}</li></ul></li></ol>'
+    )
+    assert thread(read(page_html.read, page)) == [
+        ("1", "", "Pia", "One"),
+        ("2", "1", "Lund", "Two"),
+    ]
+
+
+def test_a_flat_list_that_tells_its_levels(read):
+    levels = [1, 2, 3, 2, 1, 3, 2]
+    page = "<h1>Ferry</h1>" + "".join(
+        f'<div role="comment" aria-level="{level}" id="c-{n}"><bdi>A</bdi><p>{n}</p></div>'
+        for n, level in enumerate(levels)
+    )
+    parents = [parent for _, parent, _, _ in thread(read(page_html.read, page))]
+    assert parents == ["", "0", "1", "0", "", "4", "4"]
+
+
 MICRODATA = """<h1>Ferry</h1><div itemprop="comment" itemscope itemtype="http://schema.org/Comment">
  <span itemprop="author" itemscope><span itemprop="name">Pia</span></span>
  <time itemprop="dateCreated" datetime="2020-05-01T12:00:00Z"></time><div itemprop="text">One</div>

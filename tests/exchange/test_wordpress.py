@@ -51,6 +51,11 @@ def test_authors_under_their_older_name(read, wxr, item):
     assert read(wordpress.read, wxr(item(), before=older)).stories[0].byline == "Odile Brandt"
 
 
+def test_a_slug_in_another_script_is_readable(read, wxr, item):
+    content = wxr(item(post_name="%d0%bf%d0%b0%d1%80%d0%be%d0%bc"))
+    assert read(wordpress.read, content).stories[0].slug == "паром"
+
+
 def test_a_story_whose_comments_are_closed(read, wxr, item):
     assert read(wordpress.read, wxr(item(comment_status="closed"))).stories[0].closed
 

@@ -45,6 +45,9 @@ STRANGERS_KEPT = 30_000
 LONGEST_STEP = 1.5
 """Doublings of length beyond the tested one up to which the change of slope is continued."""
 
+STEEPEST, FARTHEST = 0.4, 1.0
+"""Limits of the change of slope and offset (natural log) per doubling."""
+
 Array = np.ndarray
 
 
@@ -248,6 +251,16 @@ def _known(views: Array) -> Known:
 
 
 def _steps(fusion: Fusion, same: Array, different: Array) -> tuple[float, float]:
-    """Return how much slope and offset grow per doubling, from scores at half the length."""
-    line = fit_fusion(fusion(list(same.T))[:, None], fusion(list(different.T))[:, None], pull=1e-4)
-    return 1 - float(line.weights[0]), -line.offset
+    """Return how much slope and offset grow per doubling, from scores at half the length.
+
+    Where pairs are few or perfectly told apart the prior holds both near "no change".
+    """
+    known, strangers = fusion(list(same.T)), fusion(list(different.T))
+    line = fit_fusion(
+        known[:, None],
+        strangers[:, None],
+        pull=PULL / len(known),
+        towards=np.array([strangers.std()]),
+    )
+    slope = np.clip(1 - line.weights[0], -STEEPEST, STEEPEST)
+    return float(slope), float(np.clip(-line.offset, -FARTHEST, FARTHEST))

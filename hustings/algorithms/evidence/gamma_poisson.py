@@ -28,8 +28,10 @@ RANK = 3
 KNOTS = 24
 """Counts at which the smooth function is tabulated, square-root spaced."""
 
-LENGTHS = np.geomspace(40, 40_000, 11)
-"""Own words at which the exposure terms are tabulated."""
+SHORTEST, LONGEST = 40.0, 40_000.0
+NODES = np.cos((np.arange(11) + 0.5) * np.pi / 11)
+LENGTHS = np.exp((np.log(SHORTEST * LONGEST) + NODES * np.log(LONGEST / SHORTEST)) / 2)
+"""Own words at which the exposure terms are tabulated: Chebyshev points of the log length."""
 
 SMALLEST_SPREAD = 0.02
 """Floor of the variance between people, as a share of the squared mean rate."""
@@ -137,12 +139,14 @@ class HabitScorer:
         return np.stack(columns, axis=1)
 
     def _length_weights(self, words: Array) -> Array:
-        place = np.interp(np.log(words), np.log(LENGTHS), np.arange(len(LENGTHS)))
-        low = np.minimum(place.astype(np.int64), len(LENGTHS) - 2)
-        weights = np.zeros((len(words), len(LENGTHS)))
-        weights[np.arange(len(words)), low] = 1 - (place - low)
-        weights[np.arange(len(words)), low + 1] = place - low
-        return weights
+        """Return Lagrange's weights of the tabulated lengths for each row's length."""
+        log = np.log(np.clip(words, SHORTEST, LONGEST))
+        place = (2 * log - np.log(SHORTEST * LONGEST)) / np.log(LONGEST / SHORTEST)
+        gap = place[:, None] - NODES[None, :]
+        apart = NODES[:, None] - NODES[None, :]
+        others = ~np.eye(len(NODES), dtype=bool)
+        over = np.where(others[None], gap[:, None, :], 1.0).prod(axis=2)
+        return over / np.where(others, apart, 1.0).prod(axis=1)
 
 
 def scorer(prior: HabitPrior, *, largest: Array) -> HabitScorer:

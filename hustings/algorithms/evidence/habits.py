@@ -84,9 +84,10 @@ def _named(
 
 
 def _overlap(family: str, name: str, other: str) -> bool:
-    """Return whether two shapes are parts of each other; one of them is exhibit enough."""
+    """Return whether two shapes are the same but for one end; one of them is exhibit enough."""
     one, two = name.strip("“”"), other.strip("“”")
-    return family == "shape" and (one in two or two in one)
+    parts = one, one[1:], one[:-1]
+    return family == "shape" and (two in one or any(part in two for part in parts))
 
 
 def bucket_names(family: str, buckets: set[int], texts: Iterable[str]) -> dict[int, str]:

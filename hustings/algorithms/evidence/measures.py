@@ -15,6 +15,9 @@ from sklearn.isotonic import IsotonicRegression
 OPEN = 0.4
 """c@1 leaves a pair undecided where the log likelihood ratio is nearer to 0 than this."""
 
+LARGEST = 1e6
+"""A log likelihood ratio beyond this costs the same; infinite ones would cost "not a number"."""
+
 Array = np.ndarray
 
 
@@ -23,6 +26,7 @@ def cllr(same: Array, different: Array) -> float:
 
     0 is perfect; 1 is what LR = 1 for every pair costs.
     """
+    same, different = (np.clip(values, -LARGEST, LARGEST) for values in (same, different))
     missed = np.logaddexp(0, -same).mean()
     linked = np.logaddexp(0, different).mean()
     return float((missed + linked) / (2 * np.log(2)))
@@ -30,7 +34,8 @@ def cllr(same: Array, different: Array) -> float:
 
 def pav(same: Array, different: Array) -> tuple[Array, Array]:
     """Return the best calibrated log likelihood ratios in the same order (isotonic regression)."""
-    scores = np.r_[same, different]
+    # Ranks instead of scores: neighbours closer than the solver's own tolerance stay apart.
+    scores = rankdata(np.r_[same, different], method="dense")
     truth = np.r_[np.ones(len(same)), np.zeros(len(different))]
     weight = np.r_[
         np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))

@@ -74,6 +74,8 @@ def histories(
     people: Sequence[str], *, times: Numbers, threads: Sequence[str], words: Numbers
 ) -> Mapping[str, History]:
     """Group the posts of a corpus by person, people in sorted order."""
+    if not len(people):
+        return {}
     order = np.argsort(np.asarray(people, dtype=str), kind="stable")
     names = np.asarray(people, dtype=str)[order]
     starts = np.flatnonzero(names != np.r_[[""], names[:-1]])

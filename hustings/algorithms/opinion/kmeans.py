@@ -91,8 +91,11 @@ def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArr
     """Return the mean of each cluster; an empty one keeps its old centre."""
     k = len(centres)
     counts = np.bincount(labels, minlength=k)
-    sums = np.stack([np.bincount(labels, axis, minlength=k) for axis in points.T], axis=1)
-    return np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], centres)
+    moved = centres.copy()
+    for axis, values in enumerate(points.T):
+        sums = np.bincount(labels, values, minlength=k)
+        np.divide(sums, counts, out=moved[:, axis], where=counts > 0)
+    return moved
 
 
 def silhouette(points: FloatArray, labels: IntArray) -> float:

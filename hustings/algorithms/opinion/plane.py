@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import eigh
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from hustings.algorithms.opinion.matrix import BoolArray, FloatArray, VoteMatrix
@@ -58,16 +59,17 @@ def leading_axes(centred: sparse.csr_array) -> tuple[FloatArray, FloatArray]:
     """Return the two strongest axes and their strengths (eigenvalues), each sign fixed."""
     comments = centred.shape[1]
     if comments <= DENSE_MOST:
-        strengths, vectors = np.linalg.eigh((centred.T @ centred).toarray())
+        top = [max(comments - AXES, 0), comments - 1]
+        strengths, vectors = eigh((centred.T @ centred).toarray(), subset_by_index=top)
     else:
         operator, start = gram_operator(centred), start_vector(comments)
         strengths, vectors = eigsh(operator, k=AXES, v0=start, tol=TOLERANCE)
-    axes, top = np.zeros((AXES, comments)), np.zeros(AXES)
+    axes, strength = np.zeros((AXES, comments)), np.zeros(AXES)
     found = min(AXES, comments)
     axes[:found] = vectors[:, ::-1].T[:found]
-    top[:found] = np.maximum(strengths[::-1][:found], 0.0)
-    axes[top <= NEGLIGIBLE * top[0]] = 0.0
-    return fix_signs(axes), top
+    strength[:found] = np.maximum(strengths[::-1][:found], 0.0)
+    axes[strength <= NEGLIGIBLE * strength[0]] = 0.0
+    return fix_signs(axes), strength
 
 
 def gram_operator(centred: sparse.csr_array) -> LinearOperator:

@@ -324,7 +324,10 @@ def _more(made: _Composition, parent: Said, kind: str, reader: Reader, line: Arg
 def _unaddressed(made: _Composition, said: Said) -> str:
     """Return a comment's text without the name it begins with, if it does."""
     above = made.thread[said.parent].who if said.parent else ""
-    return said.text.removeprefix(f"{above}, ")
+    if not said.text.startswith(f"{above}, "):
+        return said.text
+    rest = said.text.removeprefix(f"{above}, ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _reworded(said: Said, words: str, before: str) -> str:

@@ -23,10 +23,12 @@ from hustings.discussions import actions as discussions
 from hustings.stories.models import StoryOrigin, StoryPage
 from hustings.stories.reads import discussion_of
 
-FIRST_MIDNIGHT = datetime(2026, 11, 16, tzinfo=UTC)
-"""The Monday on which the sample's first story came out."""
-LASTS = timedelta(days=3, hours=18, minutes=40)
+FIRST_MIDNIGHT = datetime(2026, 11, 14, tzinfo=UTC)
+"""The Saturday on which the sample's first story came out."""
+LASTS = timedelta(days=5, hours=18, minutes=40)
 """The last comment comes before the assembly's sitting on Thursday at seven."""
+LIVELY = timedelta(days=3, hours=14)
+"""How long a discussion goes on, unless its story says when it ends."""
 BRIDGE = "needle-bridge"
 BRIDGE_SIZE = 2000
 SEED = 1911
@@ -50,13 +52,16 @@ def composed(story: Story, *, midnight: datetime, bridge_size: int = BRIDGE_SIZE
         thread = bridge.compose(seed=SEED, size=bridge_size)
     else:
         thread = from_written(texts.discussion(story.slug))
-    end = midnight + LASTS
-    if "closed" in story.facts:
-        end = midnight + texts.offset(story.facts["closed"].split(" | ")[0])
     rng = random.Random(f"{SEED} {story.slug}")
-    start = midnight + story.published
+    start, end = midnight + story.published, midnight + ending(story)
     give_times(thread, rng=rng, midnight=midnight, start=start, end=end)
     return thread
+
+
+def ending(story: Story) -> timedelta:
+    """Return when a discussion has had its last comment, counted from the first midnight."""
+    said = story.facts.get("ends") or story.facts.get("closed", "").split(" | ")[0]
+    return texts.offset(said) if said else min(story.published + LIVELY, LASTS)
 
 
 def fill(

@@ -66,6 +66,6 @@ def opening_times(
 def score(rng: random.Random, *, depth: int, disputed: bool) -> tuple[int, int]:
     """Return votes up and down: most comments get a few, some get very many."""
     seen = 1 / (1 + 0.15 * depth)
-    up = int(rng.lognormvariate(1.4, 1.15) * seen)
+    up = int(rng.lognormvariate(1.6, 1.15) * seen)
     down = int(up * rng.betavariate(1, 3) * 1.3 + rng.random()) if disputed else rng.random() < 0.15
     return up, int(down)

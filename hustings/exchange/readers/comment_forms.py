@@ -72,6 +72,13 @@ FORMS: tuple[CommentForm, ...] = (
         time="[itemprop=dateCreated], [itemprop=datePublished], [itemprop=commentTime], time",
     ),
     _form(
+        "hustings",
+        item="[role=comment][aria-level]",
+        body=".comment-content, .comment-body, .comment-text",
+        author="bdi, .author, [rel=author]",
+        time="time",
+    ),
+    _form(
         "role",
         item="[role=comment]",
         body=".comment-content, .comment-body, .comment-text, .content, .body, .text",
@@ -117,7 +124,8 @@ AREA = parse_selectors(
 FURNITURE = parse_selectors(
     "form, button, nav, input, select, .reply, .comment-reply-link, .comment-meta,"
     " .commentmetadata, .comment-metadata, .comment-author, .comment-footer, .says, .edit-link,"
-    " .comment-edit-link, .comment-awaiting-moderation, .avatar, .permalink, .comment-actions"
+    " h3.h, p.a, .comment-edit-link,"
+    " .comment-awaiting-moderation, .avatar, .permalink, .comment-actions"
 )
 """What stands around a comment's text where nothing marks the text itself."""
 AWAITING = parse_selectors(".comment-awaiting-moderation")

@@ -29,6 +29,8 @@ OWN_ID = re.compile(r"(?:li-|div-)?(?:comment|isso|post|remark42__comment|c)[-_]
 BY_USER = re.compile(r"comment-author-([\w-]{1,60})")
 SAYS = re.compile(r"\s+(?:says|said|wrote)\s*:?$")
 PARTS = ("body", "author", "time")
+LEVEL = re.compile(r"(\d{1,4})")
+DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,4})(?:\s|$)")
 LIST_NAMES = ("ul", "ol")
 
 
@@ -91,6 +93,7 @@ class PageComments:
         self.elements: dict[int, Found] = {}
         if self.form is not None:
             self._nest(frozenset(items), frozenset(page.find_all(self.form.branch)))
+            self._nest_by_level()
             self._find_parts(self.form)
         self._name_places()
         self._within_text = frozenset(self.elements)
@@ -109,10 +112,41 @@ class PageComments:
             self.owner[index], branch_of[index] = around, branch
             if index in branches:
                 branch_of[index], head_of[index] = index, head_of[branch]
-            elif index in items:
+            elif index in items and not self._same_comment(index, around):
                 self.owner[index] = last_item[node.parent] = index
                 self.elements[index] = Found(index, head_of[branch] if branches else around)
                 head_of[branch] = index if branch >= 0 else -1
+
+    def _nest_by_level(self) -> None:
+        """Find parents in a flat list whose comments tell how deep they stand."""
+        above: list[tuple[int, int]] = []
+        for index, found in self.elements.items():
+            level = self._level(index)
+            while above and above[-1][0] >= level:
+                above.pop()
+            if found.parent < 0 and above:
+                found.parent = above[-1][1]
+            if level:
+                above.append((level, index))
+
+    def _level(self, index: int) -> int:
+        """Return the depth that an element tells, 1 at the top; 0 if it tells none."""
+        attributes = self._nodes[index].attributes
+        told = LEVEL.fullmatch(attributes.get("aria-level", "")) or DEPTH.search(
+            attributes.get("class", "")
+        )
+        return int(told[1]) if told else 0
+
+    def _same_comment(self, index: int, around: int) -> bool:
+        """Tell whether an element is the inside of the list item that bears the same comment.
+
+        Many themes write ``<li id="li-comment-5"><article id="comment-5" class="comment">``.
+        """
+        node, outer = self._nodes[index], self._nodes[around]
+        if around < 0 or node.parent != around or outer.name != "li" or node.name == "li":
+            return False
+        ids = [OWN_ID.fullmatch(one.attributes.get("id", "")) for one in (node, outer)]
+        return len({found[1] for found in ids if found}) < 2
 
     def _find_parts(self, form: CommentForm) -> None:
         for part in PARTS:

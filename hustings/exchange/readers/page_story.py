@@ -32,6 +32,7 @@ BYLINE = parse_selectors(
     ".byline, [itemprop=author], .p-author, .entry-author, .author, [rel=author],"
     " .wp-block-post-author-name"
 )
+BESIDE_BYLINE = parse_selectors("time, a[href^=#], .posted-on, .date")
 TIME = parse_selectors(
     "[itemprop=datePublished], time.entry-date, time.published, .dt-published, time[pubdate],"
     " time[datetime], .entry-date"
@@ -68,7 +69,7 @@ class PageStory:
             return None
         if not kicker:
             kicker, headline = split_headline(headline)
-        byline = re.sub(r"^by\s+", "", self._text(BYLINE) or self._meta("author"), flags=re.I)
+        byline = re.sub(r"^by\s+", "", self._byline() or self._meta("author"), flags=re.I)
         published = self._published()
         address = self._address(source)
         identifier = story_id(address, headline)
@@ -99,6 +100,15 @@ class PageStory:
             return ""
         self._used.add(index)
         return one_line(self._tree.text(index))
+
+    def _byline(self) -> str:
+        """Return who wrote the story, without the date and the links beside it."""
+        index = self._first(BYLINE)
+        if index is None:
+            return ""
+        self._used.add(index)
+        beside = frozenset(self._page.find_all(BESIDE_BYLINE))
+        return one_line(self._tree.text(index, without=beside))
 
     def _meta(self, name: str) -> str:
         """Return what the page's head says of itself under a name or property."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from hustings.exchange.bodies import read_body
 from hustings.exchange.characters import one_line
@@ -155,7 +156,7 @@ def story_record(
         body=SHORTCODE.sub("", facts.get("content:encoded", "")),
         markup=Markup.LINES,
         url=facts.get("link", ""),
-        slug=facts.get("wp:post_name", ""),
+        slug=unquote(facts.get("wp:post_name", "")),
         published=published,
         closed=facts.get("wp:comment_status", "open") != "open",
     )

@@ -6,6 +6,7 @@ are kept, because the pages that would show them are shared by everybody.
 
 from __future__ import annotations
 
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,10 +16,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hustings.accounts.actions import require_free_name
+from hustings.accounts.actions import forget_newcomer, require_free_name
 from hustings.accounts.errors import BadName
 from hustings.accounts.models import Account
 from hustings.accounts.rules import LONGEST_NAME
+from hustings.web.errors import MailAway
 
 
 class NameForm(forms.Form):
@@ -41,6 +43,10 @@ class NameForm(forms.Form):
         """Do nothing more: the name was saved with the account. allauth asks for this method."""
 
 
+NEWCOMER = "hustings.newcomer"
+"""Under this the account made in this very request is kept for the rest of it."""
+
+
 class ReaderAdapter(DefaultAccountAdapter):
     """allauth's door to our accounts."""
 
@@ -49,6 +55,7 @@ class ReaderAdapter(DefaultAccountAdapter):
     ) -> Account:
         """Save a new account under the name its reader chose."""
         user.name = form.cleaned_data["name"]
+        request.META[NEWCOMER] = user
         return super().save_user(request, user, form, commit=commit)
 
     def pre_login(
@@ -68,6 +75,19 @@ class ReaderAdapter(DefaultAccountAdapter):
             known = {"verified": True, "primary": True}
             EmailAddress.objects.get_or_create(user=user, email=email, defaults=known)
         return super().pre_login(request, user, email=email, **facts)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; where the mail server is away, leave no account behind that never wrote.
+
+        Raises:
+            MailAway: the letter was not taken; the person can try again as if for the first time.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as away:
+            if newcomer := self.request.META.pop(NEWCOMER, None):
+                forget_newcomer(newcomer)
+            raise MailAway from away
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Keep no message: what happened shows on the page itself."""

@@ -1,0 +1,84 @@
+"""Copies: found, ascribed to who came first, not counted as style, and no frame-up."""
+
+import numpy as np
+
+from hustings.algorithms.evidence.copies import (
+    copied_words,
+    find_shingles,
+    rare_pairs,
+    shingle_hashes,
+    without_words,
+)
+from hustings.algorithms.evidence.copygroups import copy_groups
+from hustings.algorithms.evidence.site import Post, make_site
+
+SENTENCE = "the quarry committee never counts its own lanterns before the ferry leaves town"
+OTHER = "a completely different remark about nothing much that nobody else has ever posted here"
+
+
+def shingles(*texts, accounts=None, times=None):
+    numbers = np.arange(len(texts)) if accounts is None else np.array(accounts)
+    return find_shingles(texts, accounts=numbers, times=np.array(times or range(len(texts))) * 1.0)
+
+
+def test_under_eight_words_there_is_no_shingle():
+    assert len(shingle_hashes("one two three four five six seven")[0]) == 0
+    assert len(shingle_hashes("one two three four five six seven eight")[0]) == 1
+
+
+def test_punctuation_and_case_hide_no_copy():
+    loud = SENTENCE.upper().replace(" ", ", ")
+    assert (shingle_hashes(loud)[0] == shingle_hashes(SENTENCE)[0]).all()
+
+
+def test_marked_quotations_are_never_copies():
+    assert len(shingle_hashes(f'He said "{SENTENCE}" again')[0]) == 0
+
+
+def test_the_earlier_writer_keeps_his_words():
+    found = shingles(f"intro here {SENTENCE}", SENTENCE, times=[5, 9])
+    assert list(copied_words(found)) == [1]
+    assert list(copied_words(shingles(SENTENCE, SENTENCE, times=[9, 5]))) == [0]
+
+
+def test_copied_words_are_cut_out_of_the_later_post():
+    found = shingles(SENTENCE, f"Look: {SENTENCE}, as I say.")
+    assert (
+        without_words(f"Look: {SENTENCE}, as I say.", copied_words(found)[1]) == "Look: , as I say."
+    )
+
+
+def test_repeating_oneself_is_no_copy():
+    assert not copied_words(shingles(SENTENCE, SENTENCE, accounts=[0, 0]))
+
+
+def test_rare_pairs_tell_delay_and_number():
+    (copy,) = rare_pairs(shingles(SENTENCE, OTHER, SENTENCE), times=np.array([10.0, 0, 70]))[0, 2]
+    assert (copy.first_post, copy.later_post, copy.delay) == (0, 2, 60.0)
+    assert copy.shingles == len(SENTENCE.split()) - 7
+
+
+def test_what_many_post_is_common_property():
+    assert not rare_pairs(shingles(*[SENTENCE] * 7), times=np.arange(7.0))
+
+
+def test_copy_groups_find_mass_postings_and_small_changes():
+    changed = SENTENCE + " today"
+    found = copy_groups(shingles(*[SENTENCE] * 30, changed, OTHER, "short text"))
+    assert len(found) == 1
+    assert found[0].accounts == tuple(range(31))
+
+
+def test_one_accounts_repetitions_are_no_group():
+    assert copy_groups(shingles(SENTENCE, SENTENCE, accounts=[0, 0])) == []
+
+
+def test_pasting_anothers_texts_gives_the_framer_no_words():
+    victim = [f"{SENTENCE} number {n} and then some {OTHER}" for n in range(12)]
+    posts = [Post(f"v{n}", "victim", n * 10.0, f"t{n}", "", text) for n, text in enumerate(victim)]
+    posts += [Post(f"f{n}", "framer", 500 + n, f"u{n}", "", text) for n, text in enumerate(victim)]
+    site = make_site(posts)
+    assert site.account_words["framer"] == 0
+    assert not site.enough_words("framer")
+    assert site.account_words["victim"] == site.unquoted_words[:12].sum()
+    assert site.copies["framer", "victim"]

@@ -1,0 +1,165 @@
+"""Threads, network, votes and groups: only what chance does not explain, and bounded."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hustings.algorithms.evidence import network, votes
+from hustings.algorithms.evidence.groups import (
+    benjamini_yekutieli,
+    expected_by_chance,
+    in_step,
+    shuffled,
+    trace_matrix,
+)
+from hustings.algorithms.evidence.preserving import (
+    LEAST,
+    MOST,
+    expected_together,
+    log10_ratio,
+    together,
+)
+from hustings.algorithms.evidence.site import Post, make_site
+from hustings.algorithms.evidence.threads import ThreadCues
+
+
+def test_expected_meetings_are_those_of_real_shuffles():
+    random = np.random.default_rng(0)
+    accounts, places = random.integers(0, 6, 200), random.integers(0, 30, 200)
+    periods = places % 3
+    one, two = np.triu_indices(6, k=1)
+    met = []
+    for _ in range(300):
+        dealt = places.copy()
+        for period in range(3):
+            here = periods == period
+            dealt[here] = random.permutation(places[here])
+        met.append(np.asarray(together(accounts, dealt)[one, two]).ravel())
+    expected = expected_together(accounts, places, periods, one=one, two=two)
+    assert expected == pytest.approx(np.mean(met, axis=0), rel=0.08)
+
+
+@given(st.integers(0, 500), st.floats(0, 400))
+def test_a_cue_is_bounded_and_silent_below_chance(observed, expected):
+    ratio = float(log10_ratio(np.array([observed]), np.array([expected]))[0])
+    assert LEAST <= ratio <= MOST
+    if observed <= expected:
+        assert ratio == 0
+
+
+def talk(together_in, *, accounts=20, posts=12):
+    random = np.random.default_rng(1)
+    text = "some words about the harbour"
+    rows = [
+        Post(f"{a}-{n}", f"a{a:02}", n * 86400.0 + a, f"t{random.integers(0, 60)}", "", text)
+        for a in range(accounts)
+        for n in range(posts)
+    ]
+    for n in range(together_in):
+        for who in ("x", "y"):
+            rows.append(Post(f"{who}{n}", who, n * 86400.0 + 7, f"p{n}", "", text))
+    return make_site(rows)
+
+
+def test_two_who_are_always_in_the_same_threads_stand_out_and_others_do_not():
+    cues = ThreadCues(talk(8))
+    close, far = cues.log10_ratios([("x", "y"), ("a00", "a01")])
+    assert close > 0.3
+    assert abs(far) < 0.2
+
+
+def test_answering_each_other_counts():
+    site = talk(1)
+    rows = [
+        Post(f"r{n}", "a03" if n % 2 else "a04", n * 3600.0, f"r{n}", f"r{n - 1}", "yes")
+        for n in range(30)
+    ]
+    cues = ThreadCues(make_site([*site.posts, *rows]))
+    assert cues.log10_ratios([("a03", "a04")])[0] > 0.3
+
+
+def test_long_posts_in_the_same_minute_count_against_one_person():
+    rows = [
+        Post(f"{who}{n}", who, n * 86400.0 + gap, f"{who}{n}", "", f"{who}{'abcdef'[n]} " * 80)
+        for n in range(6)
+        for who, gap in (("x", 0), ("y", 30))
+    ]
+    assert ThreadCues(make_site(rows)).log10_ratios([("x", "y")])[0] == pytest.approx(LEAST)
+
+
+def test_a_value_many_share_says_less_and_one_kind_never_more_than_ten():
+    members = {f"m{n}": frozenset({"host:carrier"}) for n in range(500)}
+    members |= {name: frozenset({"host:home", "cookie:c"}) for name in ("x", "y")}
+    members |= {"z": frozenset({"host:home"}), "lonely": frozenset()}
+    carrier, home, both, none = network.log10_ratios(
+        members, [("m1", "m2"), ("x", "z"), ("x", "y"), ("x", "lonely")]
+    )
+    assert carrier == pytest.approx(0, abs=0.01)
+    assert carrier < home <= 1.0
+    assert home < both <= 2.0
+    assert none == 0
+
+
+def test_members_of_one_camp_raise_no_pair_and_no_pair_passes_ten():
+    random = np.random.default_rng(5)
+    lean = np.where(np.arange(120) < 60, 0.9, 0.1)[:, None]
+    matrix = np.where(random.random((120, 60)) < lean, 1.0, -1.0).astype(np.float32)
+    matrix[1] = matrix[0]
+    camp = votes.camps(matrix)
+    shares = votes.camp_shares(matrix, camp)
+    ratios = [
+        votes.log10_ratio(matrix, 0, other, camp=camp, shares=shares) for other in range(1, 60)
+    ]
+    assert max(ratios) <= 1.0
+    assert ratios[0] == max(ratios)
+    assert np.mean(np.array(ratios[1:]) > 0.5) < 0.05
+
+
+def test_few_common_votes_say_nothing():
+    matrix = np.full((2, 30), np.nan, dtype=np.float32)
+    matrix[:, :10] = 1
+    shares = votes.camp_shares(matrix, np.zeros(2, dtype=int))
+    assert votes.log10_ratio(matrix, 0, 1, camp=np.zeros(2, dtype=int), shares=shares) == 0
+
+
+def test_the_last_vote_counts():
+    matrix = votes.vote_matrix(np.array([0, 0]), np.array([3, 3]), np.array([1.0, -1.0]))
+    assert matrix[0, 3] == -1
+
+
+def brigade_traces(brigade, *, seed=0, accounts=300, traces=900, each=20):
+    random = np.random.default_rng(seed)
+    rows = np.repeat(np.arange(accounts), each)
+    columns = random.integers(0, traces, len(rows))
+    for trace in range(14 if brigade else 0):
+        rows = np.append(rows, np.array(brigade))
+        columns = np.append(columns, np.full(len(brigade), traces + trace))
+    return trace_matrix(rows, columns)
+
+
+def test_a_brigade_is_found_whole_and_nobody_else():
+    brigade = (3, 50, 120, 121, 200, 299)
+    (group,) = in_step(brigade_traces(brigade))
+    assert group.members == brigade
+
+
+def test_chance_alone_makes_no_groups():
+    assert in_step(brigade_traces(())) == []
+    assert expected_by_chance(brigade_traces(()), shuffles=5, seed=1) == 0
+
+
+@given(st.integers(0, 50))
+@settings(max_examples=10, deadline=None)
+def test_shuffling_keeps_every_traces_spread_but_for_doubles(seed):
+    matrix = brigade_traces((1, 2, 3))
+    mixed = shuffled(matrix, random=np.random.default_rng(seed))
+    before, after = (np.asarray(m.sum(axis=0)).ravel() for m in (matrix, mixed))
+    assert (after <= before).all()
+    assert after.sum() > 0.97 * before.sum()
+
+
+def test_benjamini_yekutieli_by_hand():
+    # 4 tests, harmonic sum about ln 4 + 0.577 = 1.963; 0.01/4/1.963 = 0.00127 for the first
+    assert benjamini_yekutieli(np.array([0.001, 0.5]), tests=4) == 0.001
+    assert benjamini_yekutieli(np.array([0.002, 0.5]), tests=4) == -1.0

@@ -1,0 +1,66 @@
+"""The split: in time, disjoint in threads, exact in words, the same for any order of rows."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hustings.algorithms.evidence.protocol import History, draw_pair, halves, histories
+
+
+def history(words, threads=None, times=None):
+    count = len(words)
+    return History(
+        np.arange(count),
+        np.array(times if times is not None else range(count), dtype=float),
+        np.array(threads if threads is not None else [f"t{i}" for i in range(count)]),
+        np.array(words),
+    )
+
+
+def test_the_cut_is_where_half_of_the_words_are_written():
+    first, second = halves(history([10, 10, 10, 10]))
+    assert first.tolist() == [0, 1]
+    assert second.tolist() == [2, 3]
+
+
+def test_posts_are_taken_in_time_order():
+    first, _ = halves(history([10, 10, 10, 10], times=[4, 1, 3, 2]))
+    assert first.tolist() == [1, 3]
+
+
+def test_the_second_half_loses_every_thread_of_the_first():
+    _, second = halves(history([10, 10, 10, 10], threads=["a", "b", "a", "c"]))
+    assert second.tolist() == [3]
+
+
+def test_nobody_and_nothing_written_can_be_split():
+    for empty in (history([]), history([0, 0])):
+        assert draw_pair(empty, words=1, random=np.random.default_rng(0)) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), min_size=1, max_size=40),
+    st.integers(1, 200),
+    st.integers(0, 9),
+)
+@settings(max_examples=80, deadline=None)
+def test_both_sides_have_exactly_the_words_and_no_thread_in_common(posts, wanted, seed):
+    own = history([w for w, _ in posts], threads=[str(t) for _, t in posts])
+    drawn = draw_pair(own, words=wanted, random=np.random.default_rng(seed))
+    if drawn is None:
+        return
+    for side in drawn:
+        assert own.words[list(side.posts[:-1])].sum() + side.last_words == wanted
+        assert side.last_words <= own.words[side.posts[-1]]
+    left, right = (set(own.threads[list(side.posts)]) for side in drawn)
+    assert not left & right
+
+
+def test_histories_group_by_person_in_sorted_order():
+    found = histories(["b", "a", "b"], times=[3, 2, 1], threads=["x", "y", "z"], words=[1, 2, 3])
+    assert list(found) == ["a", "b"]
+    assert found["b"].posts.tolist() == [0, 2]
+
+
+def test_no_posts_make_no_histories():
+    assert histories([], times=[], threads=[], words=[]) == {}

@@ -1,0 +1,171 @@
+"""The commands on invented writers, end to end and without Django."""
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from hustings.algorithms.evidence.sides import FEATURES
+from hustings.config.cli import main
+from tests.evidence import writers
+
+POST = {"id": "1", "account": "ann", "t": "2024-05-01T12:00:00Z", "thread": "t", "text": "Hello."}
+
+
+@pytest.fixture(autouse=True)
+def small_sketches(monkeypatch):
+    """Invented writers need few features; the engine is the same."""
+    for family, most in {"masked": 600, "chars": 1500, "pairs": 600, "plain": 600}.items():
+        monkeypatch.setitem(FEATURES, family, most)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """66 writers; w000 and z000 are one person, w001 has written little."""
+    rows = writers.posts(66, words=640)
+    rows += writers.posts(1, words=640, seed=9, prefix="z")
+    rows = [row for row in rows if row["account"] != "w001" or str(row["id"]).endswith("-1")]
+    path = tmp_path_factory.mktemp("site") / "posts.jsonl"
+    path.write_text(writers.as_lines(rows))
+    return path
+
+
+def scores(site, tmp_path, pairs, *arguments):
+    listed, out = tmp_path / "pairs.csv", tmp_path / "scores.csv"
+    listed.write_text("a,b\n" + "".join(f"{a},{b}\n" for a, b in pairs))
+    files = ["--pairs", str(listed), "--out", str(out)]
+    assert main(["evidence", "compare", str(site), *files, "--jobs", "1", *arguments]) == 0
+    with out.open() as source:
+        return list(csv.DictReader(source))
+
+
+def test_compare_writes_parts_that_add_up_and_finds_the_second_account(site, tmp_path):
+    strangers = [("w000", f"w{n:03}") for n in range(2, 12)]
+    rows = scores(
+        site, tmp_path, [("w000", "z000"), *strangers, ("w000", "w001"), ("w002", "w002")]
+    )
+    assert ",".join(rows[0]) == (
+        "a,b,words_a,words_b,log10_lr,log10_lr_bound,style,clock,copies,threads,network,"
+        "validated,note"
+    )
+    for row in rows:
+        parts = sum(float(row[k]) for k in ("style", "clock", "copies", "threads", "network"))
+        assert parts == pytest.approx(float(row["log10_lr"]), abs=0.005)
+        assert abs(float(row["log10_lr_bound"])) <= abs(float(row["log10_lr"])) + 1e-9
+    ratios = [float(row["log10_lr"]) for row in rows]
+    assert ratios[0] > 0.5 > max(ratios[1:11])
+    assert rows[0]["validated"] == "yes"
+    short, same = rows[11:]
+    assert float(short["log10_lr"]) == float(same["log10_lr"]) == 0
+    assert "too little text: w001" in short["note"]
+    assert "same account" in same["note"]
+
+
+def test_explain_quotes_habits_and_never_a_percentage_of_guilt(site, tmp_path, capsys):
+    page = tmp_path / "pair.html"
+    arguments = ["evidence", "explain", str(site), "w000", "z000", "--jobs", "1"]
+    assert main([*arguments, "--json", "--html", str(page)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    evidence = found["evidence"]
+    assert sum(evidence["parts"].values()) == pytest.approx(evidence["log10_ratio"], abs=0.005)
+    style_and_clock = evidence["parts"]["style"] + evidence["parts"]["clock"]
+    assert sum(evidence["views"].values()) == pytest.approx(style_and_clock, abs=0.005)
+    assert len(found["habits"]) == 10
+    assert {"name", "rate_a", "rate_b", "site", "factor"} <= set(found["habits"][0])
+    assert found["innocents"]["low"] <= found["innocents"]["high"]
+    html = page.read_text()
+    assert html.count("<svg") >= 2
+    assert "no probability of guilt" in html
+
+
+def test_selftest_reports_each_word_class(site, tmp_path, capsys):
+    page = tmp_path / "test.html"
+    assert (
+        main(["evidence", "selftest", str(site), "--jobs", "1", "--json", "--html", str(page)]) == 0
+    )
+    found = json.loads(capsys.readouterr().out)
+    assert [line["words"] for line in found["classes"]] == [250]
+    assert found["classes"][0]["all"]["auc"] > 0.95
+    assert found["classes"][0]["validated"] is True
+    assert "Tippett plot" in page.read_text()
+
+
+def test_scan_lists_the_second_account_and_the_expected_innocents(site, capsys):
+    arguments = ["evidence", "scan", str(site), "--jobs", "1", "--shuffles", "3", "--json"]
+    assert main([*arguments, "--innocents", "5"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    listed = {(row["evidence"]["a"], row["evidence"]["b"]) for row in found["pairs"]}
+    assert ("w000", "z000") in listed
+    assert all(row["innocents"]["value"] <= 5 for row in found["pairs"])
+    assert found["groups"] == []
+
+
+def test_evaluate_prints_the_table(site, capsys):
+    arguments = ["evidence", "evaluate", str(site), "--jobs", "1", "--words", "250"]
+    assert main([*arguments, "--channels", "style", "--folds", "3", "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["split"]
+    assert line["words"] == 250
+    assert line["all"]["cllr"] < 0.5
+
+
+def test_a_small_site_is_told_that_nothing_is_validated(tmp_path, capsys):
+    path = tmp_path / "posts"
+    path.write_text(writers.as_lines(writers.posts(3, words=300)))
+    assert main(["evidence", "selftest", str(path), "--jobs", "1"]) == 0
+    assert "Not validated here" in capsys.readouterr().out
+    (row,) = scores(path, tmp_path, [("w000", "w001")])
+    assert row["validated"] == "no"
+    assert float(row["log10_lr_bound"]) == 0
+
+
+def test_bad_input_is_one_line_exit_two_and_nothing_written(tmp_path, capsys):
+    path, out = tmp_path / "posts", tmp_path / "out.csv"
+    path.write_text('{"account": "a", "te')
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("a,b\nx,y\n")
+    arguments = ["evidence", "compare", str(path), "--pairs", str(pairs), "--out", str(out)]
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    path.write_text(writers.as_lines(writers.posts(2, words=30)))
+    assert main(arguments) == 2
+    assert "line 2: no account 'x'" in capsys.readouterr().err
+    assert main([*arguments[:-1], str(tmp_path / "no" / "out.csv")]) == 2
+    assert main([*arguments, "--channels", "palm-reading"]) == 2
+    assert not out.exists()
+
+
+def test_strange_accounts_are_compared_or_explained_but_break_nothing(tmp_path):
+    """Empty, quoted, Cyrillic, identical, timeless and out-of-order accounts in one file."""
+    rows = writers.posts(24, words=520)
+    cyrillic = "Это совершенно другое письмо о гавани, о реке и о старом мосту. "
+    rows += [
+        row | {"account": "twin", "id": f"x{row['id']}", "t": "2030-01-01T00:00:00Z"}
+        for row in rows[::-1]
+        if row["account"] == "w005"
+    ]
+    rows += [POST | {"id": "e", "account": "empty", "text": ""}]
+    rows += [POST | {"id": "q", "account": "quoted", "text": "> quoted only\n" * 300}]
+    rows += [
+        POST | {"id": f"c{n}", "account": "cyrillic", "t": None, "text": f"{n} {cyrillic * 3}{n}"}
+        for n in range(15)
+    ]
+    path = tmp_path / "posts"
+    path.write_text(writers.as_lines(rows))
+    pairs = [("w005", name) for name in ("twin", "empty", "quoted", "cyrillic")]
+    found = {row["b"]: row for row in scores(path, tmp_path, pairs, "--channels", "style,copies")}
+    assert "copies" in found["twin"]["note"]
+    assert float(found["twin"]["style"]) == 0
+    for name in ("empty", "quoted"):
+        assert "has 0" in found[name]["note"]
+    assert found["cyrillic"]["validated"] == "no"
+    assert all(float(row["clock"]) == float(row["threads"]) == 0 for row in found.values())
+
+
+def test_the_commands_start_without_django():
+    script = (
+        "import sys, hustings.evidence.files;"
+        "sys.exit(any(name.split('.')[0] in ('django', 'wagtail') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
