@@ -11,7 +11,7 @@ Channels without known positives can never weigh more than that, and none trigge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,16 +19,15 @@ import numpy as np
 from hustings.algorithms.evidence import network
 from hustings.algorithms.evidence.calibration import TESTABLE, bounded
 from hustings.algorithms.evidence.clock import LEAST_POSTS
-from hustings.algorithms.evidence.compare import ClassTest, Run, Scores, score_pairs
+from hustings.algorithms.evidence.compare import ClassTest, Scores, score_pairs
 from hustings.algorithms.evidence.copies import CopyRates, copy_rates
+from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
 
 CHANNELS = ("style", "clock", "copies", "threads", "network")
 DIGITS = 3
 """Digits of a printed log10 likelihood ratio; the sum of printed parts is exact to 0.005."""
-
-FOLDS = 4
 
 Array = np.ndarray
 Pairs = Sequence[tuple[str, str]]
@@ -61,10 +60,7 @@ def gather(
     site: Site,
     pairs: Pairs,
     *,
-    channels: Sequence[str],
-    run: Run = map,
-    progress: Callable[[str], None] = lambda message: None,
-    folds: int = FOLDS,
+    plan: Plan,
 ) -> list[PairEvidence]:
     """Gather the evidence about pairs of accounts, all of which are in the site."""
     enough = [i for i, (a, b) in enumerate(pairs) if comparable(site, a, b)]
@@ -73,11 +69,9 @@ def gather(
     one, two = (
         np.array([number[pairs[i][side]] for i in enough], dtype=np.int64) for side in (0, 1)
     )
-    scores = score_pairs(
-        site, names, one, two, channels=channels, folds=folds, run=run, progress=progress
-    )
+    scores = score_pairs(site, names, one, two, plan=plan)
     place = dict(zip(enough, range(len(enough)), strict=True))
-    others = other_channels(site, pairs, channels)
+    others = other_channels(site, pairs, plan.channels)
     return [
         evidence_of(site, pair, {name: others[name][i] for name in others}, scores, place.get(i))
         for i, pair in enumerate(pairs)

@@ -7,9 +7,8 @@ about that length, and everything that is fitted is fitted on them (``crossfit``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -21,78 +20,29 @@ from hustings.algorithms.evidence.crossfit import (
     sample_rows,
     view_names,
 )
-from hustings.algorithms.evidence.protocol import WORD_CLASSES, Draw, draw
-from hustings.algorithms.evidence.sides import (
-    Vocabulary,
-    choose_vocabulary,
-    count_sides,
-    widest_words,
+from hustings.algorithms.evidence.protocol import WORD_CLASSES
+from hustings.algorithms.evidence.sampling import (
+    Plan,
+    site_vocabulary,
+    split_length,
+    training_draws,
+    whole_account,
 )
-from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
+from hustings.algorithms.evidence.sides import Vocabulary, count_sides
+from hustings.algorithms.evidence.site import Site, Splits
 from hustings.algorithms.evidence.style import BLIND
 
-LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 350, 250, 180, 125, 90, 60)
-"""Words a side at which members may be split, longest first."""
-
-ENOUGH_PEOPLE = 200
-"""The longest length at which so many members can be split is used for the test of a class."""
-
-MOST_PEOPLE = 700
-"""Members that are split for one class; more cost time and change little."""
-
-FEWEST_PEOPLE = 20
-"""Below this nothing can be fitted, and every likelihood ratio is 1."""
-
-MOST_WORDS = 10_000
-"""Own words of an account that are read; more cost memory and change nothing measurable."""
-
 CLASS_TOLERANCE = 0.95
-VOCABULARY_SIDES = 600
 LEAST_COHORT = 30
 SEEN_BLIND = (*BLIND, *CLOCK_VIEWS)
 
 Array = np.ndarray
-Run = Callable[..., Iterable[Any]]
 
 
 def word_class(words: int) -> int | None:
     """Return the largest word class that is reached but for a twentieth (copies taken out)."""
     reached = [size for size in WORD_CLASSES if size * CLASS_TOLERANCE <= words]
     return reached[-1] if reached else None
-
-
-def split_length(site: Site, *, longest: int) -> int | None:
-    """Return the words a side at which enough members can be split, at most ``longest``."""
-    least = np.array([smaller_half(history) for history in site.histories.values()])
-    able = {length: int((least >= length).sum()) for length in LENGTHS if length <= longest}
-    most = max(able.values(), default=0)
-    if most < FEWEST_PEOPLE:
-        return None
-    enough = min(ENOUGH_PEOPLE, 0.7 * most)
-    return next(length for length in LENGTHS if length <= longest and able[length] >= enough)
-
-
-def choose_people(splits: Splits, *, most: int, seed: int) -> Splits:
-    """Return at most ``most`` of the split members, chosen at random by seed."""
-    if len(splits.names) <= most:
-        return splits
-    random = np.random.default_rng([seed, len(splits.names)])
-    chosen = np.sort(random.choice(len(splits.names), most, replace=False))
-    return Splits(
-        splits.words, [splits.names[i] for i in chosen], [splits.pairs[i] for i in chosen]
-    )
-
-
-def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -> Draw:
-    """Return an account's posts, or a random part of them if there are too many words."""
-    history = site.histories[name]
-    everything = np.arange(len(history.posts))
-    if history.words.sum() <= most:
-        return Draw(tuple(int(post) for post in history.posts), int(history.words[-1]))
-    random = np.random.default_rng([seed, len(history.posts)])
-    part = draw(history, positions=everything, words=most, random=random)
-    assert part is not None
-    return part
 
 
 @dataclass(frozen=True)
@@ -106,65 +56,37 @@ class ClassModel:
     folds: Array
 
 
-def site_vocabulary(site: Site) -> Vocabulary:
-    """Choose what is counted on this site from (at most 600 of) its accounts."""
-    names = [name for name in site.accounts if site.account_words[name] > 0]
-    if len(names) > VOCABULARY_SIDES:
-        random = np.random.default_rng(len(names))
-        names = sorted(random.choice(names, VOCABULARY_SIDES, replace=False).tolist())
-    draws = [whole_account(site, name, seed=0) for name in names]
-    kept = widest_words([[site.texts[post] for post in side.posts] for side in draws])
-    return choose_vocabulary(draws, site.texts, kept_words=kept)
-
-
-def training_draws(site: Site, *, words: int, seed: int) -> tuple[Splits, Splits]:
-    """Return split members at ``words`` a side and the same members at half of it."""
-    splits = choose_people(
-        split(site.histories, words=words, seed=seed), most=MOST_PEOPLE, seed=seed
-    )
-    people = {name: site.histories[name] for name in splits.names}
-    return splits, split(people, words=words // 2, seed=seed + 1)
-
-
 def fit_class(
-    site: Site,
-    names: Sequence[str],
-    *,
-    size: int,
-    vocabulary: Vocabulary | None,
-    channels: Sequence[str],
-    folds: int,
-    seed: int = 0,
-    most_words: int = MOST_WORDS,
-    run: Run = map,
+    site: Site, names: Sequence[str], *, size: int, vocabulary: Vocabulary, plan: Plan
 ) -> ClassModel | None:
     """Fit a word class for the accounts ``names``; None where too few members can be split."""
     length = split_length(site, longest=size)
     if length is None:
         return None
-    splits, shorter = training_draws(site, words=length, seed=seed)
-    halves_ = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
-    whole = [whole_account(site, name, seed=seed, most=most_words) for name in names]
+    splits, shorter = training_draws(site, words=length, seed=plan.seed, most=plan.most_people)
+    halves = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
+    whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in names]
     sides = count_sides(
-        [*halves_, *whole],
+        [*halves, *whole],
         site.texts,
-        vocabulary=vocabulary or site_vocabulary(site),
+        post_words=site.words,
+        vocabulary=vocabulary,
         clock_bins=site.clock_bins,
-        run=run,
+        run=plan.run,
     )
     everybody = sorted({*names, *splits.names})
-    fold = dict(zip(everybody, deal(len(everybody), folds=folds, seed=seed).tolist(), strict=True))
+    dealt = deal(len(everybody), folds=plan.folds, seed=plan.seed).tolist()
+    fold = dict(zip(everybody, dealt, strict=True))
     fit = CrossFit(
         sides,
         training=_training(splits, fold, start=0),
         shorter=_training(shorter, fold, start=2 * len(splits.names)),
-        channels=channels,
-        folds=folds,
+        channels=plan.channels,
+        folds=plan.folds,
     )
     fit.learn()
-    rows = len(halves_) + np.arange(len(names))
-    folds_of = np.array([fold[name] for name in names], dtype=np.int64)
-    return ClassModel(fit, len(splits.names), length, rows, folds_of)
+    folds = np.array([fold[name] for name in names], dtype=np.int64)
+    return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), folds)
 
 
 def _training(splits: Splits, fold: Mapping[str, int], *, start: int) -> Training:
@@ -210,39 +132,28 @@ def score_pairs(
     one: Array,
     two: Array,
     *,
-    channels: Sequence[str],
-    folds: int,
+    plan: Plan,
     vocabulary: Vocabulary | None = None,
-    most_words: int = MOST_WORDS,
-    keep_models: bool = False,
-    run: Run = map,
-    progress: Callable[[str], None] = lambda message: None,
 ) -> Scores:
     """Score the pairs ``names[one[i]]``, ``names[two[i]]`` by style and clock.
 
-    All accounts must have enough words; of each at most ``most_words`` are read.
+    All accounts must have enough words; of each at most ``plan.most_words`` are read.
     """
-    words = np.minimum([site.account_words[name] for name in names], most_words)
+    words = np.minimum([site.account_words[name] for name in names], plan.most_words)
     classes = np.array([word_class(int(count)) or WORD_CLASSES[0] for count in words])
     of_pair = np.minimum(classes[one], classes[two]) if len(one) else np.zeros(0, dtype=np.int64)
-    result = _empty(of_pair, channels)
-    known = (vocabulary or site_vocabulary(site)) if len(one) else None
+    result = _empty(of_pair, plan.channels)
+    if not len(one):
+        return result
+    known = vocabulary or site_vocabulary(site)
     for size in sorted(set(of_pair.tolist())):
         here = np.flatnonzero(of_pair == size)
         used, places = np.unique(np.concatenate([one[here], two[here]]), return_inverse=True)
-        progress(f"{size:,} words a side: {len(here):,} pairs of {len(used):,} accounts")
-        model = fit_class(
-            site,
-            [names[number] for number in used.tolist()],
-            size=size,
-            vocabulary=known,
-            channels=channels,
-            folds=folds,
-            most_words=most_words,
-            run=run,
-        )
+        plan.progress(f"{size:,} words a side: {len(here):,} pairs of {len(used):,} accounts")
+        members = [names[number] for number in used.tolist()]
+        model = fit_class(site, members, size=size, vocabulary=known, plan=plan)
         if model is not None:
-            if keep_models:
+            if plan.keep_models:
                 result.models[size] = model, used
             result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
             _score_class(model, places[: len(here)], places[len(here) :], here, result)

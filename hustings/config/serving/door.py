@@ -68,8 +68,8 @@ class Door:
             self._send_file(scope, proto)
         elif path == "/health":
             send_reply(proto, await health_reply(self._pool), head)
-        elif path == "/metrics" and may_see_metrics(scope):
-            send_reply(proto, self._metrics(), head)
+        elif path == "/metrics":
+            send_reply(proto, self._metrics() if may_see_metrics(scope) else ABSENT, head)
         else:
             self._count_django(await self._django.answer(scope, proto))
 

@@ -20,7 +20,7 @@ class Flight:
 
     def __init__(self) -> None:
         self.reading = False
-        self.landed: asyncio.Future[Rendered]
+        self.landed: asyncio.Task[Rendered]
 
 
 class PageLane:
@@ -70,22 +70,27 @@ class PageLane:
 
     def _take_off(self, key: PageKey, environ: Environ) -> Flight:
         flight = self._flights[key] = Flight()
+        flight.landed = asyncio.create_task(self._fly(key, environ, flight))
+        self._count("misses", 1)
+        return flight
+
+    async def _fly(self, key: PageKey, environ: Environ, flight: Flight) -> Rendered:
+        """Render on a thread. The flight is off the board in the same step in which it lands:
+        whoever found it landed, and still there, would wait for it for ever without waiting."""
 
         def fly() -> Rendered:
             flight.reading = True
             return render(self._handle, environ, key=key)
 
-        flight.landed = asyncio.get_running_loop().run_in_executor(self._pool, fly)
-        flight.landed.add_done_callback(lambda landed: self._land(key, landed))
-        self._count("misses", 1)
-        return flight
+        try:
+            rendered = await asyncio.get_running_loop().run_in_executor(self._pool, fly)
+        finally:
+            del self._flights[key]
+        self._take_over(key, rendered)
+        return rendered
 
-    def _land(self, key: PageKey, landed: asyncio.Future[Rendered]) -> None:
-        """Take over what a rendering brought; runs before those who wait for it go on."""
-        self._flights.pop(key, None)
-        if landed.cancelled() or landed.exception() is not None:
-            return
-        rendered = landed.result()
+    def _take_over(self, key: PageKey, rendered: Rendered) -> None:
+        """Keep what a rendering brought, or forget the page that may no longer be kept."""
         pages, size = len(self.store), self.store.size
         if rendered.entry is None:
             self.store.drop(key)

@@ -144,6 +144,21 @@ def test_late_reader_takes_the_landed_page_if_nothing_changed(site):
     asyncio.run(story())
 
 
+def test_reader_who_comes_in_the_moment_of_landing_does_not_spin(site):
+    """Found by hammering: the rendering had ended, and its landing had yet to be noticed."""
+
+    async def story():
+        early = site.ask()
+        await site.read()
+        site.may_end.set()
+        while site.counted["render_seconds"] == 0:
+            late = site.ask()  # one of these comes in between
+            await asyncio.sleep(0)
+        assert await asyncio.wait_for(late, 5) is await early
+
+    asyncio.run(story())
+
+
 def test_reader_who_leaves_does_not_take_the_rendering_with_him(site):
     async def story():
         first = site.ask()

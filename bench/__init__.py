@@ -1,0 +1,1 @@
+"""What is measured, and the parts that tests run with smaller numbers."""

@@ -1,0 +1,251 @@
+"""Does any reader ever miss a change that was acknowledged before he asked?
+
+    python bench/freshness.py [--reads 100000] [--workers 2] [--data DIR]
+
+Writers post, edit and hide through the API and the moderators' own action, in other processes
+than the one that answers; each tells when its change was acknowledged. Readers ask for the page on
+connections to all workers and compare what it holds with what was acknowledged before they asked.
+On PostgreSQL set HUSTINGS_DATABASE_URL to an empty database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.client
+import itertools
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.serving import Server, environment  # noqa: E402
+
+TOKEN = re.compile(rb"mark[0-9]+x")
+COMMENTS_A_STORY = 150
+"""After so many a writer goes on to the next story, so that pages stay of a common size."""
+
+
+@dataclass
+class Truth:
+    """What has been acknowledged on one story. ``leaving``: asked for, but not yet acknowledged."""
+
+    shown: set[bytes] = field(default_factory=set)
+    leaving: set[bytes] = field(default_factory=set)
+    gone: set[bytes] = field(default_factory=set)
+
+
+@dataclass
+class Outcome:
+    """What a run found."""
+
+    reads: int = 0
+    changes: int = 0
+    missing: int = 0
+    undead: int = 0
+    seconds: float = 0.0
+
+    @property
+    def stale(self) -> int:
+        return self.missing + self.undead
+
+
+class Run:
+    """Writers and readers on the stories of one site."""
+
+    def __init__(self, server: Server, site: dict[str, Any], *, reads: int) -> None:
+        self.server, self.token = server, site["token"]
+        self.stories = list(site["stories"].values())
+        self.truths = [Truth() for _ in self.stories]
+        self.lock = threading.Lock()
+        self.left = itertools.count(reads, -1)
+        self.done = threading.Event()
+        self.outcome = Outcome()
+        self.marks = itertools.count()
+        self.faults: list[BaseException] = []
+
+    def run(self, *, readers: int, writers: int) -> Outcome:
+        moderators = [Moderator(self.server) for _ in range(writers)]
+        work = [self.read] * readers + [partial(self.write, one) for one in moderators]
+        began = time.monotonic()
+        threads = [threading.Thread(target=self._guarded, args=(one,)) for one in work]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for moderator in moderators:
+            moderator.close()
+        if self.faults:
+            raise self.faults[0]
+        self.outcome.seconds = time.monotonic() - began
+        return self.outcome
+
+    def _guarded(self, work: Any) -> None:
+        try:
+            work()
+        except BaseException as fault:
+            self.faults.append(fault)
+        finally:
+            self.done.set()
+
+    def read(self) -> None:
+        connection = self.server.connect()
+        for number in self.left:
+            if number <= 0 or self.done.is_set():
+                return
+            which = number % len(self.stories)
+            if number % 50 == 0:  # a new connection may reach another worker
+                connection.close()
+            self.judge(connection, which)
+
+    def judge(self, connection: http.client.HTTPConnection, which: int) -> None:
+        """Ask for a page and compare it with what was acknowledged before."""
+        truth = self.truths[which]
+        with self.lock:
+            shown, gone = truth.shown - truth.leaving, set(truth.gone)
+        path = f"{self.stories[which]['path']}?view=all"
+        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
+        page = set(TOKEN.findall(gzip.decompress(body)))
+        with self.lock:
+            missing = shown - page - truth.leaving - truth.gone
+            self.outcome.reads += 1
+            self.outcome.missing += len(missing)
+            self.outcome.undead += len(gone & page)
+
+    def write(self, moderator: Moderator) -> None:
+        """Post, edit and hide in turn: for each three comments one is edited and one hidden."""
+        connection = self.server.connect()
+        which, posted = 0, 0
+        while not self.done.is_set():
+            truth = self.truths[which]
+            comments = [self.post(connection, which, truth) for _ in range(3)]
+            self.edit(connection, truth, *comments[0])
+            self.hide(moderator, truth, *comments[1])
+            posted += 3
+            if posted % COMMENTS_A_STORY == 0:
+                which = (which + 1) % len(self.stories)
+
+    def post(
+        self, connection: http.client.HTTPConnection, which: int, truth: Truth
+    ) -> tuple[str, bytes]:
+        mark = b"mark%dx" % next(self.marks)
+        path = f"/api/v1/discussions/{self.stories[which]['discussion']}/comments"
+        comment = self.call(connection, "POST", path, mark, 201)["id"]
+        with self.lock:
+            truth.shown.add(mark)
+            self.outcome.changes += 1
+        return comment, mark
+
+    def edit(
+        self, connection: http.client.HTTPConnection, truth: Truth, comment: str, old: bytes
+    ) -> None:
+        new = b"mark%dx" % next(self.marks)
+        with self.lock:
+            truth.leaving.add(old)
+        self.call(connection, "PATCH", f"/api/v1/comments/{comment}", new, 200)
+        with self.lock:
+            truth.shown.add(new)
+            self.retire(truth, old)
+
+    def hide(self, moderator: Moderator, truth: Truth, comment: str, mark: bytes) -> None:
+        with self.lock:
+            truth.leaving.add(mark)
+        moderator.hide(comment)
+        with self.lock:
+            self.retire(truth, mark)
+
+    def retire(self, truth: Truth, mark: bytes) -> None:
+        truth.shown.discard(mark)
+        truth.gone.add(mark)
+        truth.leaving.discard(mark)
+        self.outcome.changes += 1
+
+    def call(
+        self,
+        connection: http.client.HTTPConnection,
+        method: str,
+        path: str,
+        mark: bytes,
+        status: int,
+    ) -> dict[str, Any]:
+        body = json.dumps({"text": f"A thought {mark.decode()}."}).encode()
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        connection.request(method, path, body=body, headers=headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != status:
+            raise RuntimeError(f"{method} {path}: {answer.status} {said[:300]!r}")
+        return json.loads(said)
+
+
+class Moderator:
+    """A process of its own that hides comments by decision: one id a line in, "ok" a line out."""
+
+    def __init__(self, server: Server) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "bench" / "moderator.py")],
+            env=server.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._expect("ready")
+
+    def hide(self, comment: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{comment}\n")
+        self._process.stdin.flush()
+        self._expect("ok")
+
+    def _expect(self, word: str) -> None:
+        assert self._process.stdout is not None
+        if (said := self._process.stdout.readline().strip()) != word:
+            raise RuntimeError(f"the moderator says {said!r} instead of {word!r}")
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def filled(data: Path, sizes: list[int], *, env: dict[str, str] | None = None) -> dict[str, Any]:
+    """Fill a data directory and return what clients must know."""
+    data.mkdir(parents=True, exist_ok=True)
+    script = [sys.executable, str(ROOT / "bench" / "fill_site.py"), *map(str, sizes)]
+    done = subprocess.run(script, env=environment(data, env), check=True, stdout=subprocess.PIPE)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--reads", type=int, default=100_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--readers", type=int, default=8)
+    parser.add_argument("--writers", type=int, default=2)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as directory:
+        site = filled(Path(directory), list(range(1, 21)))
+        with Server(Path(directory), "--workers", str(arguments.workers)) as server:
+            run = Run(server, site, reads=arguments.reads)
+            found = run.run(readers=arguments.readers, writers=arguments.writers)
+    print(
+        f"{found.reads} reads during {found.changes} changes in {found.seconds:.0f} s:"
+        f" {found.missing} missed a change, {found.undead} showed what was gone"
+    )
+    sys.exit(1 if found.stale else 0)
+
+
+if __name__ == "__main__":
+    main()
