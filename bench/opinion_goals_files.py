@@ -22,6 +22,7 @@ WANTED = {
     "O8": "votes.csv rebuilds participants-votes.csv exactly; the export opens in red-dwarf",
 }
 PEOPLE, COMMENTS, VOTES = 100_000, 2_000, 5_000_000
+DOUBLES = 1.12  # drawn too many, because the same reader and comment are drawn twice
 LINES_AT_ONCE = 250_000
 
 
@@ -43,9 +44,9 @@ def speed(*, quick: bool) -> Goal:
     return Goal(
         "O7",
         WANTED["O7"],
-        f"{seconds:.1f} s ({processor:.1f} s of it processor time), {megabytes:.0f} MB for "
-        f"{votes:,} made-up votes of {PEOPLE // scale:,} people on {COMMENTS:,} "
-        "comments, on one core of this machine",
+        f"{seconds:.1f} s ({processor:.1f} s of it processor time), "
+        f"{megabytes:.0f} MB for {votes:,} made-up votes of {PEOPLE // scale:,} "
+        f"people on {COMMENTS:,} comments, on one core of this machine",
         met=None if quick else seconds <= 10 and megabytes <= 700,
         distance="" if quick else f"{seconds - 10:+.1f} s, {megabytes - 700:+.0f} MB",
     )
@@ -56,7 +57,7 @@ def write_made_up(path: Path, *, people: int, votes: int) -> int:
     random = np.random.default_rng(7)
     activity = random.pareto(1.5, people) + 0.3
     activity = np.minimum(activity / activity.sum() * votes, COMMENTS * 0.9)
-    activity *= votes / activity.sum()
+    activity *= DOUBLES * votes / activity.sum()
     per_person = np.minimum(np.maximum(activity.astype(np.int64), 3), COMMENTS)
     rows = np.repeat(np.arange(people), per_person)
     columns = random.integers(0, COMMENTS, len(rows))

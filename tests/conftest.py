@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.api_client import ApiClient
+
 pytest_plugins = ["tests.databases"]
 
 
@@ -124,3 +126,29 @@ def token(reader) -> str:
     from hustings.accounts.actions import issue_token
 
     return issue_token(reader)
+
+
+@pytest.fixture
+def anyone(db) -> ApiClient:
+    """A program without a token."""
+    return ApiClient()
+
+
+@pytest.fixture
+def api(token) -> ApiClient:
+    """A program with the reader's token."""
+    return ApiClient(token)
+
+
+@pytest.fixture
+def api_of(db):
+    """Make a client for another account: ``api_of(other_reader)``."""
+    from hustings.accounts.actions import issue_token
+
+    return lambda account: ApiClient(issue_token(account))
+
+
+@pytest.fixture
+def thread(discussion) -> str:
+    """The address of the discussion's comments."""
+    return f"/api/v1/discussions/{discussion}/comments"

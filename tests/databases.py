@@ -24,7 +24,7 @@ from tests.environment import DATA, PG_TEMPLATE, POSTGRESQL, ROOT, migrate
 TEMPLATES = ROOT / ".pytest_cache" / "databases"
 
 
-def _sqlite_template() -> Path:
+def sqlite_template() -> Path:
     """Return a migrated database file, made if a migration has changed since the last one."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     file = TEMPLATES / f"{_migrations_digest()}.sqlite3"
@@ -82,7 +82,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         chosen["TEMPLATE"] = PG_TEMPLATE
     else:
         chosen["NAME"] = DATA / "tests.sqlite3"
-        shutil.copy(_sqlite_template(), chosen["NAME"])
+        shutil.copy(sqlite_template(), chosen["NAME"])
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
+from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.errors import BadInput
 from hustings.evidence import evaluating, explaining, scanning, selftesting
@@ -60,7 +61,8 @@ def compare(arguments: argparse.Namespace) -> int:
     site = load_site(arguments)
     pairs = read_pairs(arguments.pairs, accounts=site.accounts)
     with local_engine(arguments.jobs) as run:
-        found = gather(site, pairs, channels=arguments.channels, run=run, progress=progress)
+        plan = Plan(arguments.channels, run=run, progress=progress)
+        found = gather(site, pairs, plan=plan)
     write_whole(arguments.out, csv_text(SCORES, map(score_row, found)))
     compared = sum(bool(row.people) for row in found)
     show(f"{len(found):,} pairs, {compared:,} compared; written to {arguments.out}.")

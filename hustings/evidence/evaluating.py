@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.compare import Run, score_pairs, site_vocabulary
+from hustings.algorithms.evidence.compare import score_pairs
 from hustings.algorithms.evidence.measures import performance
+from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.evidence.engine import progress
@@ -37,18 +38,17 @@ def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     posts = read_posts(arguments.posts, columns=Columns(arguments.person_field, network)).posts
     site = make_site(posts)
     vocabulary = site_vocabulary(site)
+    plan = Plan(
+        arguments.channels,
+        folds=arguments.folds,
+        most_people=len(site.accounts),
+        seed=arguments.seed,
+        run=run,
+        progress=progress,
+    )
     lines = []
     for words in arguments.words:
-        test = split_test(
-            site,
-            words=words,
-            channels=arguments.channels,
-            folds=arguments.folds,
-            seed=arguments.seed,
-            vocabulary=vocabulary,
-            run=run,
-            progress=progress,
-        )
+        test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)
         if test is not None:
             lines.append(asdict(table_line(test)) | {"honesty": _honesty(test)})
     return {
@@ -99,7 +99,7 @@ def _couples(site: Site, people: Mapping[str, str], *, words: int) -> list[tuple
     """Return the two largest accounts of each person who has two with enough words."""
     accounts: dict[str, list[str]] = {}
     for name in site.accounts:
-        if site.account_words[name] >= words and site.enough_words(name):
+        if site.account_words[name] >= words and name in site.comparable:
             accounts.setdefault(people[name], []).append(name)
     ranked = (
         sorted(own, key=lambda name: (-site.account_words[name], name))
@@ -123,11 +123,7 @@ def _re_registered(
         names,
         one.T.ravel(),
         two.T.ravel(),
-        channels=channels,
-        folds=4,
-        most_words=words,
-        run=run,
-        progress=progress,
+        plan=Plan(channels, most_words=words, run=run, progress=progress),
     )
     ratios = (scores.style + scores.clock).reshape(len(couples), len(couples))
     stranger = ~np.eye(len(couples), dtype=bool)

@@ -12,16 +12,16 @@ from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.evidence.calibration import Interval, expected_innocents, verbal
 from hustings.algorithms.evidence.channels import (
     CHANNELS,
-    FOLDS,
     PairEvidence,
     comparable,
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import Run, Scores, score_pairs, site_vocabulary
+from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.copies import Copy
 from hustings.algorithms.evidence.habits import Habit, strongest_habits
 from hustings.algorithms.evidence.measures import Performance, performance
+from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
@@ -77,18 +77,14 @@ def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Ru
         [a, b],
         np.array([0] if chosen else [], dtype=np.int64),
         np.array([1] if chosen else [], dtype=np.int64),
-        channels=channels,
-        folds=FOLDS,
+        plan=Plan(channels, keep_models=True, run=run, progress=progress),
         vocabulary=vocabulary,
-        keep_models=True,
-        run=run,
-        progress=progress,
     )
     others = {
         name: float(value[0]) for name, value in other_channels(site, [(a, b)], channels).items()
     }
     evidence = evidence_of(site, (a, b), others, scores, 0 if chosen else None)
-    able = sum(site.enough_words(name) for name in site.accounts)
+    able = len(site.comparable)
     pairs = able * (able - 1) // 2
     test = scores.tests.get(int(scores.word_class[0])) if chosen else None
     fitted = scores.style[0] + scores.clock[0] if chosen else 0.0

@@ -10,16 +10,19 @@ import numpy as np
 
 from hustings.algorithms.evidence.calibration import Interval, expected_innocents, verbal
 from hustings.algorithms.evidence.channels import (
-    FOLDS,
     PairEvidence,
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import Run, Scores, score_pairs
+from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.copygroups import copy_groups
 from hustings.algorithms.evidence.groups import expected_by_chance, in_step, trace_matrix
+from hustings.algorithms.evidence.sampling import Plan, Run
 from hustings.algorithms.evidence.site import Site
 from hustings.evidence.engine import progress
+
+MOST_PEOPLE = 400
+"""Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
 
 MOST_LISTED = 500
 """Pairs in a list; nobody reads more."""
@@ -67,11 +70,10 @@ class Scan:
 
 def scan(site: Site, *, channels: Sequence[str], innocents: float, shuffles: int, run: Run) -> Scan:
     """Score all pairs of accounts with enough words, and look for groups among all accounts."""
-    names = [name for name in site.accounts if site.enough_words(name)]
+    names = sorted(site.comparable)
     one, two = np.triu_indices(len(names), k=1)
-    scores = score_pairs(
-        site, names, one, two, channels=channels, folds=FOLDS, run=run, progress=progress
-    )
+    plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
+    scores = score_pairs(site, names, one, two, plan=plan)
     pairs = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)
     progress("groups")
     matrix = traces(site)

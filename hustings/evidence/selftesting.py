@@ -10,10 +10,9 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Guide, Series, chart
 from hustings.algorithms.evidence.calibration import TESTABLE
-from hustings.algorithms.evidence.channels import FOLDS
-from hustings.algorithms.evidence.compare import Run, site_vocabulary
 from hustings.algorithms.evidence.measures import pav
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
+from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import (
     Line,
     SplitTest,
@@ -56,18 +55,10 @@ class Report:
 def self_test(site: Site, *, channels: Sequence[str], run: Run) -> Report:
     """Test every word class at which at least 20 members can be split."""
     tests = []
+    plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
     vocabulary = site_vocabulary(site)
     for words in WORD_CLASSES:
-        test = split_test(
-            site,
-            words=words,
-            channels=channels,
-            folds=FOLDS,
-            most=MOST_PEOPLE,
-            vocabulary=vocabulary,
-            run=run,
-            progress=progress,
-        )
+        test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)
         if test is not None:
             tests.append(test)
     return Report(len(site.accounts), tests, [table_line(test) for test in tests])

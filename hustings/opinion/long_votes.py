@@ -247,12 +247,13 @@ def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
     if np.any((data[starts] == ZERO) & (lengths > 1)):
         return None
     values = np.zeros(len(starts), dtype=np.int64)
-    for place in range(int(lengths.max())):
-        inside = lengths > place
-        digits = data[np.where(inside, starts + place, 0)].astype(np.int64) - ZERO
-        if np.any(inside & ((digits < 0) | (digits > 9))):
+    for length in np.unique(lengths).tolist():
+        rows = np.flatnonzero(lengths == length)
+        digits = data[starts[rows, None] + np.arange(length)] - np.uint8(ZERO)
+        if (digits > 9).any():  # characters before "0" wrap around to large numbers
             return None
-        values = np.where(inside, values * 10 + digits, values)
+        # whole numbers up to LONGEST_NUMBER digits are exact in floats, and those multiply fast
+        values[rows] = digits.astype(np.float64) @ 10.0 ** np.arange(length - 1, -1, -1)
     return values
 
 

@@ -7,10 +7,18 @@ import sys
 
 import pytest
 
+from hustings.algorithms.evidence.sides import FEATURES
 from hustings.config.cli import main
 from tests.evidence import writers
 
 POST = {"id": "1", "account": "ann", "t": "2024-05-01T12:00:00Z", "thread": "t", "text": "Hello."}
+
+
+@pytest.fixture(autouse=True)
+def small_sketches(monkeypatch):
+    """Invented writers need few features; the engine is the same."""
+    for family, most in {"masked": 600, "chars": 1500, "pairs": 600, "plain": 600}.items():
+        monkeypatch.setitem(FEATURES, family, most)
 
 
 @pytest.fixture(scope="module")

@@ -7,92 +7,44 @@ about that length, and everything that is fitted is fitted on them (``crossfit``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from hustings.algorithms.evidence.crossfit import (
     CLOCK_VIEWS,
     CrossFit,
+    PairModel,
     Training,
     deal,
     sample_rows,
     view_names,
 )
-from hustings.algorithms.evidence.protocol import WORD_CLASSES, Draw, draw
-from hustings.algorithms.evidence.sides import (
-    Vocabulary,
-    choose_vocabulary,
-    count_sides,
-    widest_words,
+from hustings.algorithms.evidence.protocol import WORD_CLASSES
+from hustings.algorithms.evidence.sampling import (
+    Plan,
+    site_vocabulary,
+    split_length,
+    training_draws,
+    whole_account,
 )
-from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
+from hustings.algorithms.evidence.sides import Vocabulary, count_sides
+from hustings.algorithms.evidence.site import Site, Splits
 from hustings.algorithms.evidence.style import BLIND
 
-LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 350, 250, 180, 125, 90, 60)
-"""Words a side at which members may be split, longest first."""
-
-ENOUGH_PEOPLE = 200
-"""The longest length at which so many members can be split is used for the test of a class."""
-
-MOST_PEOPLE = 700
-"""Members that are split for one class; more cost time and change little."""
-
-FEWEST_PEOPLE = 20
-"""Below this nothing can be fitted, and every likelihood ratio is 1."""
-
-MOST_WORDS = 10_000
-"""Own words of an account that are read; more cost memory and change nothing measurable."""
-
 CLASS_TOLERANCE = 0.95
-VOCABULARY_SIDES = 600
 LEAST_COHORT = 30
 SEEN_BLIND = (*BLIND, *CLOCK_VIEWS)
 
 Array = np.ndarray
-Run = Callable[..., Iterable[Any]]
+Folds = tuple[int, int]
 
 
 def word_class(words: int) -> int | None:
     """Return the largest word class that is reached but for a twentieth (copies taken out)."""
     reached = [size for size in WORD_CLASSES if size * CLASS_TOLERANCE <= words]
     return reached[-1] if reached else None
-
-
-def split_length(site: Site, *, longest: int) -> int | None:
-    """Return the words a side at which enough members can be split, at most ``longest``."""
-    least = np.array([smaller_half(history) for history in site.histories.values()])
-    able = {length: int((least >= length).sum()) for length in LENGTHS if length <= longest}
-    most = max(able.values(), default=0)
-    if most < FEWEST_PEOPLE:
-        return None
-    enough = min(ENOUGH_PEOPLE, 0.7 * most)
-    return next(length for length in LENGTHS if length <= longest and able[length] >= enough)
-
-
-def choose_people(splits: Splits, *, most: int, seed: int) -> Splits:
-    """Return at most ``most`` of the split members, chosen at random by seed."""
-    if len(splits.names) <= most:
-        return splits
-    random = np.random.default_rng([seed, len(splits.names)])
-    chosen = np.sort(random.choice(len(splits.names), most, replace=False))
-    return Splits(
-        splits.words, [splits.names[i] for i in chosen], [splits.pairs[i] for i in chosen]
-    )
-
-
-def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -> Draw:
-    """Return an account's posts, or a random part of them if there are too many words."""
-    history = site.histories[name]
-    everything = np.arange(len(history.posts))
-    if history.words.sum() <= most:
-        return Draw(tuple(int(post) for post in history.posts), int(history.words[-1]))
-    random = np.random.default_rng([seed, len(history.posts)])
-    part = draw(history, positions=everything, words=most, random=random)
-    assert part is not None
-    return part
 
 
 @dataclass(frozen=True)
@@ -106,65 +58,36 @@ class ClassModel:
     folds: Array
 
 
-def site_vocabulary(site: Site) -> Vocabulary:
-    """Choose what is counted on this site from (at most 600 of) its accounts."""
-    names = [name for name in site.accounts if site.account_words[name] > 0]
-    if len(names) > VOCABULARY_SIDES:
-        random = np.random.default_rng(len(names))
-        names = sorted(random.choice(names, VOCABULARY_SIDES, replace=False).tolist())
-    draws = [whole_account(site, name, seed=0) for name in names]
-    kept = widest_words([[site.texts[post] for post in side.posts] for side in draws])
-    return choose_vocabulary(draws, site.texts, kept_words=kept)
-
-
-def training_draws(site: Site, *, words: int, seed: int) -> tuple[Splits, Splits]:
-    """Return split members at ``words`` a side and the same members at half of it."""
-    splits = choose_people(
-        split(site.histories, words=words, seed=seed), most=MOST_PEOPLE, seed=seed
-    )
-    people = {name: site.histories[name] for name in splits.names}
-    return splits, split(people, words=words // 2, seed=seed + 1)
-
-
 def fit_class(
-    site: Site,
-    names: Sequence[str],
-    *,
-    size: int,
-    vocabulary: Vocabulary | None,
-    channels: Sequence[str],
-    folds: int,
-    seed: int = 0,
-    most_words: int = MOST_WORDS,
-    run: Run = map,
+    site: Site, names: Sequence[str], *, size: int, vocabulary: Vocabulary, plan: Plan
 ) -> ClassModel | None:
-    """Fit a word class for the accounts ``names``; None where too few members can be split."""
+    """Prepare a word class for the accounts ``names``; None where too few can be split."""
     length = split_length(site, longest=size)
     if length is None:
         return None
-    splits, shorter = training_draws(site, words=length, seed=seed)
-    halves_ = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
-    whole = [whole_account(site, name, seed=seed, most=most_words) for name in names]
+    splits, shorter = training_draws(site, words=length, seed=plan.seed, most=plan.most_people)
+    halves = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
+    whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in names]
     sides = count_sides(
-        [*halves_, *whole],
+        [*halves, *whole],
         site.texts,
-        vocabulary=vocabulary or site_vocabulary(site),
+        post_words=site.words,
+        vocabulary=vocabulary,
         clock_bins=site.clock_bins,
-        run=run,
+        run=plan.run,
     )
     everybody = sorted({*names, *splits.names})
-    fold = dict(zip(everybody, deal(len(everybody), folds=folds, seed=seed).tolist(), strict=True))
+    dealt = deal(len(everybody), folds=plan.folds, seed=plan.seed).tolist()
+    fold = dict(zip(everybody, dealt, strict=True))
     fit = CrossFit(
         sides,
         training=_training(splits, fold, start=0),
         shorter=_training(shorter, fold, start=2 * len(splits.names)),
-        channels=channels,
-        folds=folds,
+        channels=plan.channels,
+        folds=plan.folds,
     )
-    fit.learn()
-    rows = len(halves_) + np.arange(len(names))
-    folds_of = np.array([fold[name] for name in names], dtype=np.int64)
-    return ClassModel(fit, len(splits.names), length, rows, folds_of)
+    folds = np.array([fold[name] for name in names], dtype=np.int64)
+    return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), folds)
 
 
 def _training(splits: Splits, fold: Mapping[str, int], *, start: int) -> Training:
@@ -210,42 +133,31 @@ def score_pairs(
     one: Array,
     two: Array,
     *,
-    channels: Sequence[str],
-    folds: int,
+    plan: Plan,
     vocabulary: Vocabulary | None = None,
-    most_words: int = MOST_WORDS,
-    keep_models: bool = False,
-    run: Run = map,
-    progress: Callable[[str], None] = lambda message: None,
 ) -> Scores:
     """Score the pairs ``names[one[i]]``, ``names[two[i]]`` by style and clock.
 
-    All accounts must have enough words; of each at most ``most_words`` are read.
+    All accounts must have enough words; of each at most ``plan.most_words`` are read.
     """
-    words = np.minimum([site.account_words[name] for name in names], most_words)
+    words = np.minimum([site.account_words[name] for name in names], plan.most_words)
     classes = np.array([word_class(int(count)) or WORD_CLASSES[0] for count in words])
     of_pair = np.minimum(classes[one], classes[two]) if len(one) else np.zeros(0, dtype=np.int64)
-    result = _empty(of_pair, channels)
-    known = (vocabulary or site_vocabulary(site)) if len(one) else None
+    result = _empty(of_pair, plan.channels)
+    if not len(one):
+        return result
+    known = vocabulary or site_vocabulary(site)
     for size in sorted(set(of_pair.tolist())):
         here = np.flatnonzero(of_pair == size)
         used, places = np.unique(np.concatenate([one[here], two[here]]), return_inverse=True)
-        progress(f"{size:,} words a side: {len(here):,} pairs of {len(used):,} accounts")
-        model = fit_class(
-            site,
-            [names[number] for number in used.tolist()],
-            size=size,
-            vocabulary=known,
-            channels=channels,
-            folds=folds,
-            most_words=most_words,
-            run=run,
-        )
+        plan.progress(f"{size:,} words a side: {len(here):,} pairs of {len(used):,} accounts")
+        members = [names[number] for number in used.tolist()]
+        model = fit_class(site, members, size=size, vocabulary=known, plan=plan)
         if model is not None:
-            if keep_models:
-                result.models[size] = model, used
-            result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
             _score_class(model, places[: len(here)], places[len(here) :], here, result)
+            result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
+            if plan.keep_models:
+                result.models[size] = model, used
     return result
 
 
@@ -263,48 +175,73 @@ def _empty(classes: Array, channels: Sequence[str]) -> Scores:
     )
 
 
-def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
+@dataclass(frozen=True)
+class Block:
+    """The pairs between two folds: their places in the result, and the rows of both sides."""
+
+    folds: tuple[int, int]
+    places: Array
+    left: Array
+    right: Array
+    cohort: Array
+    """Rows of other members, with whom both sides are compared."""
+
+
+def _blocks(model: ClassModel, one: Array, two: Array, places: Array) -> dict[Folds, Block]:
+    """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds."""
     folds = np.sort(np.stack([model.folds[one], model.folds[two]]), axis=0)
-    for fold, other in sorted(set(zip(*folds.tolist(), strict=True))):
-        here = np.flatnonzero((folds[0] == fold) & (folds[1] == other))
-        outside = model.rows[~np.isin(model.folds, (fold, other))]
-        left, right = model.rows[one[here]], model.rows[two[here]]
-        _score_block(model.fit, (fold, other), left, right, outside, places[here], result)
+    blocks = {}
+    for pair in sorted(set(zip(*folds.tolist(), strict=True))):
+        here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
+        outside = model.rows[~np.isin(model.folds, pair)]
+        trained = model.fit.training.outside(*pair).rows()
+        cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
+        rows = model.rows[one[here]], model.rows[two[here]]
+        blocks[pair] = Block(pair, places[here], *rows, cohort)
+    return blocks
 
 
-def _score_block(
-    fit: CrossFit,
-    block: tuple[int, int],
-    left: Array,
-    right: Array,
-    outside: Array,
-    places: Array,
-    result: Scores,
-) -> None:
-    """Score the pairs of one block of folds; ``outside`` are rows of members outside both."""
-    model = fit.model(*block)
-    rows_left, place_left = np.unique(left, return_inverse=True)
-    rows_right, place_right = np.unique(right, return_inverse=True)
-    trained = fit.training.outside(*block).rows()
-    cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
-    views = model.views(fit.sides, left=rows_left, right=rows_right, cohort=cohort)
-    views = views[:, place_left, place_right]
-    words = harmonic_mean(fit.sides.words[left], fit.sides.words[right])
-    unusual = model.style.unusual_form(fit.sides, np.concatenate([left, right]), usual=cohort)
-    strange = unusual[: len(left)] | unusual[len(left) :]
+def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
+    blocks = _blocks(model, one, two, places)
+
+    def observe(fold: int, other: int, learned: PairModel) -> None:
+        if (fold, other) in blocks:
+            _observe_block(blocks[fold, other], learned, result)
+
+    model.fit.learn(observe)
+    for block in blocks.values():
+        _weigh_block(model.fit, block, result)
+
+
+def _observe_block(block: Block, model: PairModel, result: Scores) -> None:
+    """Write the plain views of a block's pairs into the result."""
+    left, place_left = np.unique(block.left, return_inverse=True)
+    right, place_right = np.unique(block.right, return_inverse=True)
+    views = model.views(left=left, right=right, cohort=block.cohort)
+    result.views[block.places, :-1] = views[:, place_left, place_right].T
+    both = np.concatenate([block.left, block.right])
+    unusual = model.style.unusual_form(model.sides, both, usual=block.cohort)
+    result.unusual_form[block.places] = unusual[: len(block.left)] | unusual[len(block.left) :]
+
+
+def _weigh_block(fit: CrossFit, block: Block, result: Scores) -> None:
+    """Turn a block's plain views into parts of the log likelihood ratio."""
+    words = harmonic_mean(fit.sides.words[block.left], fit.sides.words[block.right])
+    views, strange = result.views[block.places], result.unusual_form[block.places]
+    parts = np.zeros_like(views)
     for blind in sorted(set(strange.tolist())):
         here = np.flatnonzero(strange == blind)
         columns = np.array(
             [i for i, name in enumerate(fit.names) if not blind or name in SEEN_BLIND],
             dtype=np.int64,
         )
-        rule = fit.rule(*block, names=[fit.names[i] for i in columns])
-        parts = rule.parts(views[np.ix_(columns, here)], words[here])
-        result.views[np.ix_(places[here], np.append(columns, len(fit.names)))] = parts.T
+        rule = fit.rule(*block.folds, names=[fit.names[i] for i in columns])
+        found = rule.parts(views[np.ix_(here, columns)].T, words[here]).T
+        parts[np.ix_(here, np.append(columns, len(fit.names)))] = found
     clock = np.array([name in CLOCK_VIEWS for name in result.names])
-    result.style[places] = result.views[places][:, ~clock].sum(axis=1)
-    result.clock[places] = result.views[places][:, clock].sum(axis=1)
-    result.unusual_form[places] = strange
+    result.views[block.places] = parts
+    result.style[block.places] = parts[:, ~clock].sum(axis=1)
+    result.clock[block.places] = parts[:, clock].sum(axis=1)
 
 
 def harmonic_mean(one: Array, two: Array) -> Array:

@@ -34,7 +34,8 @@ def cllr(same: Array, different: Array) -> float:
 
 def pav(same: Array, different: Array) -> tuple[Array, Array]:
     """Return the best calibrated log likelihood ratios in the same order (isotonic regression)."""
-    scores = np.r_[same, different]
+    # Ranks instead of scores: neighbours closer than the solver's own tolerance stay apart.
+    scores = rankdata(np.r_[same, different], method="dense")
     truth = np.r_[np.ones(len(same)), np.zeros(len(different))]
     weight = np.r_[
         np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))

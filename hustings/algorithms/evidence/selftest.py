@@ -8,19 +8,19 @@ re-registrations are reported beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
-from hustings.algorithms.evidence.compare import (
-    FEWEST_PEOPLE,
-    Run,
-    choose_people,
-    site_vocabulary,
+from hustings.algorithms.evidence.crossfit import (
+    CrossFit,
+    PairModel,
+    Training,
+    deal,
+    sample_rows,
 )
-from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
 from hustings.algorithms.evidence.measures import (
     Performance,
     found_at,
@@ -28,6 +28,12 @@ from hustings.algorithms.evidence.measures import (
     ranking,
     roc_auc,
     threshold_at,
+)
+from hustings.algorithms.evidence.sampling import (
+    FEWEST_PEOPLE,
+    Plan,
+    choose_people,
+    site_vocabulary,
 )
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site, Splits, split
@@ -68,59 +74,56 @@ class SplitTest:
 
 
 def split_test(
-    site: Site,
-    *,
-    words: int,
-    channels: Sequence[str],
-    folds: int,
-    seed: int = 0,
-    most: int | None = None,
-    vocabulary: Vocabulary | None = None,
-    run: Run = map,
-    progress: Callable[[str], None] = lambda message: None,
+    site: Site, *, words: int, plan: Plan, vocabulary: Vocabulary | None = None
 ) -> SplitTest | None:
     """Test one word class; None where fewer than 20 members can be split at so many words.
 
-    ``folds`` = 0 chooses their number by the number of members.
+    ``plan.folds`` = 0 chooses their number by the number of members.
     """
-    splits = split(site.histories, words=words, seed=seed)
-    if most is not None:
-        splits = choose_people(splits, most=most, seed=seed)
+    splits = split(site.histories, words=words, seed=plan.seed)
+    splits = choose_people(splits, most=plan.most_people, seed=plan.seed)
     if len(splits.names) < FEWEST_PEOPLE:
         return None
-    folds = folds or (5 if len(splits.names) > MANY_PEOPLE else 8)
-    progress(f"{words:,} words a side: {len(splits.names):,} members split")
+    folds = plan.folds or (5 if len(splits.names) > MANY_PEOPLE else 8)
+    plan.progress(f"{words:,} words a side: {len(splits.names):,} members split")
     sides = count_sides(
         [side for pair in splits.pairs for side in pair],
         site.texts,
+        post_words=site.words,
         vocabulary=vocabulary or site_vocabulary(site),
         clock_bins=site.clock_bins,
-        run=run,
+        run=plan.run,
     )
     left = 2 * np.arange(len(splits.names))
-    fold = deal(len(splits.names), folds=folds, seed=seed)
+    fold = deal(len(splits.names), folds=folds, seed=plan.seed)
     training = Training(left, left + 1, fold, float(words))
-    fit = CrossFit(sides, training=training, shorter=None, channels=channels, folds=folds)
-    fit.learn()
+    fit = CrossFit(sides, training=training, shorter=None, channels=plan.channels, folds=folds)
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
 
 
 def _all_pairs(fit: CrossFit) -> Array:
-    training = fit.training
-    ratios = np.zeros((len(training.left), len(training.left)))
-    for fold, other in fit.blocks():
-        model, rule = fit.model(fold, other), fit.rule(fold, other, names=fit.names)
+    """Return the log ratios of all first halves and second halves, each by a model without both."""
+    training, people = fit.training, len(fit.training.left)
+    views = np.zeros((len(fit.names), people, people), dtype=np.float32)
+    members = [np.flatnonzero(training.fold == fold) for fold in range(fit.folds)]
+
+    def observe(fold: int, other: int, model: PairModel) -> None:
         cohort = sample_rows(training.outside(fold, other).rows())
         for one, two in sorted({(fold, other), (other, fold)}):
-            rows, columns = (
-                np.flatnonzero(training.fold == one),
-                np.flatnonzero(training.fold == two),
+            views[:, members[one][:, None], members[two][None, :]] = model.views(
+                left=training.left[members[one]],
+                right=training.right[members[two]],
+                cohort=cohort,
             )
-            views = model.views(
-                fit.sides, left=training.left[rows], right=training.right[columns], cohort=cohort
-            )
-            length = np.full(views.shape[1:], training.words)
-            ratios[np.ix_(rows, columns)] = rule.parts(views, length).sum(axis=0)
+
+    fit.learn(observe)
+    ratios = np.zeros((people, people))
+    for fold, other in fit.blocks():
+        rule = fit.rule(fold, other, names=fit.names)
+        for one, two in sorted({(fold, other), (other, fold)}):
+            block = views[:, members[one][:, None], members[two][None, :]]
+            length = np.full(block.shape[1:], training.words)
+            ratios[np.ix_(members[one], members[two])] = rule.parts(block, length).sum(axis=0)
     return ratios
 
 
@@ -190,12 +193,3 @@ def roc_points(same: Array, different: Array, *, points: int = 200) -> list[tupl
     """Return (false link rate, share found) along the ROC curve, false link rates log spaced."""
     rates = np.geomspace(1 / max(len(different), 2), 1.0, points)
     return [(float(rate), float(np.mean(same >= threshold_at(different, rate)))) for rate in rates]
-
-
-def false_links(tests: Mapping[int, SplitTest], words: int, ratio: float) -> tuple[int, int]:
-    """Return how many strangers of the class reach a natural log ratio, and how many there are."""
-    known = [size for size in sorted(tests) if size <= words] or sorted(tests)[:1]
-    if not known:
-        return 0, 0
-    different = tests[known[-1]].different
-    return int((different >= ratio).sum()), len(different)

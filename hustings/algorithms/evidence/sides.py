@@ -158,11 +158,16 @@ def count_sides(
     draws: Sequence[Draw],
     texts: Sequence[str],
     *,
+    post_words: np.ndarray,
     vocabulary: Vocabulary,
     clock_bins: np.ndarray,
     run: Callable[..., Iterable[Any]] = map,
 ) -> Sides:
-    """Count every side; ``clock_bins`` is the hour-of-week class of each post (-1: unknown)."""
+    """Count every side.
+
+    Each post has its own words in ``post_words`` and its class of hour in ``clock_bins`` (-1:
+    unknown).
+    """
     tasks = (
         (*_task([draws[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
         for batch in _batches(draws)
@@ -171,16 +176,12 @@ def count_sides(
     families = {
         family: sparse.vstack([part[family] for part in parts], format="csr") for family in FEATURES
     }
-    return Sides(families, side_words(draws, texts), clock_counts(draws, clock_bins))
+    return Sides(families, side_words(draws, post_words), clock_counts(draws, clock_bins))
 
 
-def side_words(draws: Sequence[Draw], texts: Sequence[str]) -> np.ndarray:
+def side_words(draws: Sequence[Draw], post_words: np.ndarray) -> np.ndarray:
     """Return the own words of each side."""
-    words = np.array([count_words(text) for text in texts], dtype=np.int64)
-    totals = [
-        words[list(side.posts[:-1])].sum() + min(side.last_words, words[side.posts[-1]])
-        for side in draws
-    ]
+    totals = [post_words[list(side.posts[:-1])].sum() + side.last_words for side in draws]
     return np.array(totals, dtype=np.float64)
 
 

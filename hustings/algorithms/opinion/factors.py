@@ -23,7 +23,7 @@ from hustings.algorithms.opinion.plane import Plane
 INTERCEPT_PENALTY = 0.15
 FACTOR_PENALTY = 0.03
 SWEEPS_MOST = 30
-CLOSE_ENOUGH = 1e-5  # largest change of an intercept at which the sweeps end
+CLOSE_ENOUGH = 1e-4  # largest change of an intercept at which the sweeps end
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,10 @@ from hustings.algorithms.opinion.matrix import FloatArray, IntArray, VoteMatrix
 from hustings.algorithms.opinion.plane import Plane, fit_plane, positions
 
 HALF_STARTS = 4
+COUNT_MOST = 1000  # every rule that counts something is at most this
+DAMPING_MOST = 1000.0  # votes
 SEPARATION_WEIGHT = 2.0  # silhouettes of real maps lie closer together than stabilities
-SAMPLE_MOST = 2000  # readers: with more, the number of groups is chosen on an even sample
+SAMPLE_MOST = 1500  # readers: with more, the number of groups is chosen on an even sample
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class GroupRules:
     halves: int = 20
     patience: int = 4
 
+    def __post_init__(self) -> None:
+        """Refuse rules that mean nothing: a snapshot may come from a stranger."""
+        people = (self.least_votes, self.least_people, self.smallest_people)
+        counts = (*people, self.most_groups, self.halves, self.patience)
+        sane = all(type(count) is int and 1 <= count <= COUNT_MOST for count in counts)
+        shares = (self.smallest_share, self.clear_gain, self.damping / DAMPING_MOST)
+        if not (sane and all(0 <= share <= 1 for share in shares)):
+            raise ValueError("a rule of the map is out of its range")
+
     def smallest(self, people: int) -> float:
         """Return the least size of a group among so many readers."""
         return max(self.smallest_people, self.smallest_share * people)
@@ -69,6 +80,10 @@ class CountHistory:
     k: int
     candidate: int
     times: int = 0
+
+    def __post_init__(self) -> None:
+        if not all(type(count) is int for count in (self.k, self.candidate, self.times)):
+            raise ValueError("a number of groups is a whole number")
 
     def after(self, chosen: int, *, patience: int) -> CountHistory:
         """Return the history after an update that chose this number of groups."""
@@ -153,7 +168,9 @@ def partition(
 def even_sample(points: FloatArray, *, most: int) -> IntArray:
     """Return at most ``most`` rows, evenly spaced in the order of their coordinates, ascending."""
     order = coordinate_order(points)
-    return np.sort(order[:: max(1, -(-len(order) // most))])
+    if len(order) <= most:
+        return np.arange(len(order))
+    return np.sort(order[np.linspace(0, len(order) - 1, most).round().astype(np.int64)])
 
 
 @dataclass(frozen=True)

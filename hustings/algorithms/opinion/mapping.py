@@ -169,7 +169,7 @@ def assemble(
     labels = labels.copy()
     labels[inside] = np.argsort(order)[labels[inside]]
     votes = group_votes(matrix, labels, count=len(names))
-    everybody = labels * 0 if polis is not None else np.minimum(labels, 0)
+    asked = votes if polis is None else group_votes(matrix, labels * 0, count=1)
     return OpinionMap(
         matrix,
         plane,
@@ -180,7 +180,7 @@ def assemble(
         votes,
         rank_comments(matrix.take_people(np.flatnonzero(inside)), plane, votes),
         representative(votes, allowed=polis),
-        consensus(group_votes(matrix, everybody, count=1), allowed=polis),
+        consensus(asked, allowed=polis),
     )
 
 

@@ -109,6 +109,13 @@ def read_task(content: dict[str, Any]) -> Task:
     matrix = read_votes(given["votes"], given["comments"])
     before = content["earlier"]
     earlier = before and Earlier(CountHistory(**before["history"]), dict(before["groups"]))
+    names = [
+        *given["comments"],
+        *given["moderated_out"],
+        *(before or {}).get("groups", {}).values(),
+    ]
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError("a name is not text")
     return Task(matrix, GroupRules(**content["rules"]), tuple(given["moderated_out"]), earlier)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from hustings.discussions import reads
@@ -24,6 +25,7 @@ from hustings.journal import revisions
 from hustings.stories import reads as stories
 from hustings.stories.models import StoryPage
 from hustings.web.freshness import Part, PartsResponse, depends_on
+from hustings.web.pages.structured import branch_facts, data_block, story_facts
 from hustings.web.pages.thread import Frame, thread_parts
 
 HIGHEST_PAGE = 100_000
@@ -117,9 +119,24 @@ def _branch(discussion: Discussion, wanted: Wanted) -> tuple[ThreadPage, dict[st
 def _response(
     request: HttpRequest, context: dict[str, Any], thread: list[Part], story: StoryPage
 ) -> PartsResponse:
-    site = Site.find_for_request(request)
-    filled = {**context, "mark": MARK, "site": site}
+    filled = {**context, "mark": MARK, "structured": _structured(story, request, context)}
     html = render_to_string("stories/story_page.html", filled, request)
     before, _mark, after = html.partition(MARK)
     parts = [Part.of(before.encode()), *thread, Part.of(after.encode())]
     return PartsResponse(parts, content_type="text/html; charset=utf-8")
+
+
+def _structured(story: StoryPage, request: HttpRequest, context: dict[str, Any]) -> SafeString:
+    """Return what the page tells search engines about itself."""
+    if head := context.get("branch"):
+        answers = context["thread"].descendants.get(head.pk, 0)
+        return data_block(branch_facts(head, request, answers=answers))
+    site = Site.find_for_request(request)
+    facts = story_facts(
+        story,
+        request,
+        paper=site.site_name if site else "",
+        discussion=context.get("discussion"),
+        pinned=context.get("pinned", ()),
+    )
+    return data_block(facts)

@@ -17,7 +17,8 @@ from django.utils.translation import get_language, pgettext
 
 def moment(when: datetime) -> str:
     """Return day and time of day."""
-    return f"{day(when)}, {clock(when)}"
+    # Translators: "12 May 2026, 14:03"
+    return pgettext("moment", "%(day)s, %(time)s") % {"day": day(when), "time": clock(when)}
 
 
 def clock(when: datetime) -> str:

@@ -77,3 +77,30 @@ def test_votes_on_comments_that_do_not_exist_are_damage(snapshot):
 def test_another_set_of_rules_is_another_snapshot(two_camps, snapshot):
     task = replace(decode(snapshot), rules=GroupRules(halves=6))
     assert encode(task, task.draw()) != snapshot
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rules": {"halves": 10**9}},
+        {"rules": {"most_groups": 0}},
+        {"rules": {"damping": "20"}},
+        {"rules": {"smallest_share": -1}},
+        {"rules": {"nonsense": 1}},
+        {"earlier": {"history": {"k": "2", "candidate": 2, "times": 0}, "groups": {}}},
+        {"earlier": {"history": {"k": 2, "candidate": 2, "times": 0}, "groups": {"0-1": 7}}},
+        {"input": {"comments": list(range(24))}},
+        {"input": {"moderated_out": [4]}},
+        {"input": {"votes": {"0-1": 7}}},
+        {"input": {"votes": {"0-1": "0?"}}},
+        {"input": {"votes": {"0-1": "0+ 0-"}}},
+        {"input": None},
+    ],
+)
+def test_a_snapshot_from_a_stranger_is_computed_or_refused_in_a_sentence(snapshot, change):
+    content = json.loads(snapshot)
+    for key, value in change.items():
+        mergeable = isinstance(value, dict) and isinstance(content[key], dict)
+        content[key] = content[key] | value if mergeable else value
+    with pytest.raises(ValueError, match="damaged"):
+        recompute(json.dumps(content).encode())

@@ -1,27 +1,95 @@
-"""A browser against a real server, and the eyes of a reader without one."""
+"""A browser against ``hustings serve``, as a reader's stands against a site."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import socket
 import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 60
+"""Seconds the server may take to start."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running site: its address, its mail, and its stories by name."""
+
+    url: str
+    mail: Path
+    stories: dict[str, dict]
+
+    def code(self) -> str:
+        """Return the sign-in code that was sent last."""
+        newest = max(self.mail.iterdir(), key=lambda file: file.stat().st_mtime_ns)
+        return re.findall(r"^\d{6}$", newest.read_text(), re.MULTILINE)[-1]
+
+    def comment(self, identifier: str) -> dict:
+        with urllib.request.urlopen(f"{self.url}/api/v1/comments/{identifier}") as answer:
+            return json.load(answer)
+
+    def item(self, story: str, text: str) -> dict:
+        """Return the comment of a story with this text, as the API tells it to anybody."""
+        discussion = self.stories[story]["discussion"]
+        address = f"{self.url}/api/v1/discussions/{discussion}/comments"
+        with urllib.request.urlopen(address) as answer:
+            return next(one for one in json.load(answer)["items"] if one["text"] == text)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory) -> Iterator[Served]:
+    """One server for the run, on a data directory of its own."""
+    data = tmp_path_factory.mktemp("served")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://localhost:{port}"
+    environment = os.environ | {"HUSTINGS_DATA": str(data), "HUSTINGS_BASE_URL": url}
+    environment.pop("HUSTINGS_DATABASE_URL", None)
+    script = Path(__file__).with_name("browser_site.py")
+    told = subprocess.run(
+        [sys.executable, script], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    serve = [sys.executable, "-m", "hustings.config.cli", "serve", "--workers", "1"]
+    server = subprocess.Popen([*serve, "--port", str(port)], env=environment)
+    try:
+        _await(f"{url}/health", server)
+        yield Served(url, data / "mail", json.loads(told.stdout))
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE)
+
+
+def _await(address: str, server: subprocess.Popen) -> None:
+    """Wait until the server answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(address).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("The server did not start.")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator:
-    """One Chromium for the whole run."""
+    """One Chromium for the run."""
     from playwright.sync_api import sync_playwright
 
     found = subprocess.run(
         [ROOT / "scripts" / "browser"], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
-    # Playwright runs an event loop in this thread; Django then refuses plain database calls.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found.stdout.strip() or None, args=["--no-sandbox"]
@@ -31,7 +99,7 @@ def chromium() -> Iterator:
 
 
 @pytest.fixture
-def open_browser(chromium, live_server):
+def open_browser(chromium, served):
     """Open a window: ``open_browser(script=False, width=390)``. What it did wrong fails the test.
 
     Collected: requests to other origins, errors in the console (violations of the content
@@ -40,17 +108,16 @@ def open_browser(chromium, live_server):
     wrong: list[str] = []
     contexts = []
 
-    def open_browser(*, script=True, width=1024, **options):
+    def open_browser(*, script=True, width=1024):
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=served.url,
             java_script_enabled=script,
             viewport={"width": width, "height": 800},
             reduced_motion="reduce",
-            **options,
         )
         context.set_default_timeout(10_000)
         page = context.new_page()
-        page.on("request", lambda one: _foreign(one.url, live_server.url, wrong))
+        page.on("request", lambda one: _foreign(one.url, served.url, wrong))
         page.on("pageerror", lambda error: wrong.append(f"exception: {error}"))
         page.on("console", lambda told: _console(told, wrong))
         contexts.append(context)

@@ -21,7 +21,7 @@ function draft(key, text) {
 /** @param {Element | null | undefined} form @returns {HTMLTextAreaElement | null} */
 const textOf = (form) => form?.querySelector('textarea[name="text"]') ?? null;
 
-/** Put the kept draft into a form that has just opened. @param {HTMLFormElement} form */
+/** @param {HTMLFormElement} form */
 function restore(form) {
   const text = textOf(form);
   const key = form.dataset.draft;
@@ -65,6 +65,5 @@ document.querySelectorAll("form.writing").forEach((form) => {
   if (form instanceof HTMLFormElement) restore(form);
 });
 
-// A page reached after posting without leaving anything behind: the draft has done its work.
 const posted = document.querySelector("[data-posted]");
 if (posted instanceof HTMLElement) draft(posted.dataset.posted ?? "", null);

@@ -1,6 +1,4 @@
-// The discussion, smoother: forms open where they stand, votes stay on the page, branches fold,
-// what is new is marked and arrivals come in when asked. Every form is the page's own, fetched
-// and shown in place; without script the same links lead to it.
+// The discussion, smoother. Every form is the page's own, fetched and shown in place.
 
 /** @typedef {{id: string, editable_until: string | null, state: string}} OwnComment */
 /** @typedef {{name: string, signed_in: boolean, votes: Record<string, number>, comments: OwnComment[]}} Me */
@@ -25,10 +23,13 @@ function make(tag, text, kind) {
 const idOf = (comment) => comment.id.slice(2);
 /** @param {Element} comment */
 const levelOf = (comment) => Number(comment.getAttribute("aria-level"));
-/** @returns {HTMLElement[]} */
-const comments = () => /** @type {HTMLElement[]} */ ([...thread.children]);
-/** @param {Element | null} comment */
-const timeOf = (comment) => comment?.querySelector("time")?.dateTime ?? "";
+/** @param {Element} comment */
+const timeOf = (comment) => comment.querySelector("time")?.dateTime ?? "";
+/** @param {Element | null} inside @param {string} chosen */
+function focus(inside, chosen) {
+  const found = inside?.querySelector(chosen);
+  if (found instanceof HTMLElement) found.focus({ preventScroll: true });
+}
 
 const live = make("p", "", "live");
 live.setAttribute("role", "status");
@@ -43,9 +44,7 @@ async function page(address, options) {
   return { response, found };
 }
 
-// Folding ------------------------------------------------------------------------------------
-
-/** What stands below a comment. @param {Element} comment */
+/** @param {Element} comment */
 function below(comment) {
   const found = [];
   let next = comment.nextElementSibling;
@@ -74,7 +73,7 @@ function fold(comment, open) {
   control.textContent = show ? "" : `${words.answers}: ${answers.length} · ${words.readers}: ${names.size}`;
 }
 
-/** Fold the branch whose line was pressed. @param {HTMLElement} comment @param {number} x */
+/** @param {HTMLElement} comment @param {number} x */
 function foldAtLine(comment, x) {
   const box = comment.getBoundingClientRect();
   const rtl = getComputedStyle(comment).direction === "rtl";
@@ -88,15 +87,14 @@ function foldAtLine(comment, x) {
   above.scrollIntoView({ block: "nearest" });
 }
 
-// Forms in place -----------------------------------------------------------------------------
 
-/** Which form a link leads to. @param {HTMLAnchorElement} link */
+/** @param {HTMLAnchorElement} link */
 function formOf(link) {
   if (link.hash === "#report") return "#report form";
   return /\/(reply|write|edit|delete)$/.test(link.pathname) ? ".sheet form" : "";
 }
 
-/** Open a page's form below a comment; where there is none (sign in first), go to the page.
+/** Open a form below a comment; where there is none (sign in first), go to its page.
  * @param {HTMLAnchorElement} link @param {string} selector */
 async function open(link, selector) {
   const place = link.closest(".c") ?? link.closest(".write");
@@ -126,7 +124,7 @@ function show(box, form, link, before = []) {
     link.focus();
   });
   form.dispatchEvent(new Event("form-opened", { bubbles: true }));
-  /** @type {HTMLElement | null} */ (form.querySelector("textarea, input:not([type=hidden]), button"))?.focus();
+  focus(form, "textarea, input:not([type=hidden]), button");
 }
 
 /** @param {HTMLFormElement} form @param {string} action @param {HTMLElement | null} button
@@ -151,7 +149,7 @@ async function send(form, action, button, box, link) {
   }
 }
 
-/** Show what a posted form has changed. @param {HTMLAnchorElement} link @param {Document} found @param {string} address */
+/** @param {HTMLAnchorElement} link @param {Document} found @param {string} address */
 async function posted(link, found, address) {
   const told = [...found.querySelectorAll(".sheet [role=status]")].at(-1)?.textContent ?? "";
   const comment = link.closest(".c");
@@ -161,7 +159,7 @@ async function posted(link, found, address) {
   const shown = document.getElementById(`c-${id}`);
   if (shown && !link.hash) {
     shown.scrollIntoView({ block: "nearest" });
-    /** @type {HTMLElement | null} */ (shown.querySelector(".n"))?.focus({ preventScroll: true });
+    focus(shown, ".n");
   } else {
     const note = make("p", told, "state");
     (comment ?? link.closest(".write"))?.append(note);
@@ -169,10 +167,7 @@ async function posted(link, found, address) {
   say(told);
 }
 
-// What has changed ---------------------------------------------------------------------------
-
-/** Bring in what the page has now and this one has not; nothing that stands here moves.
- * @param {string} [changed] the id of a comment to replace */
+/** Bring in what is new; nothing that stands here moves. @param {string} [changed] is replaced */
 async function refresh(changed) {
   const { response, found } = await page(location.pathname + location.search, { cache: "no-cache" });
   if (!response.ok) return [];
@@ -226,15 +221,13 @@ function announce(count) {
   });
 }
 
-// New since the last visit -------------------------------------------------------------------
-
 /** @param {Element} comment */
 function mark(comment) {
   comment.classList.add("new");
   comment.querySelector(".h")?.append(" ", make("i", words.new ?? "", "w"));
 }
 
-/** A bar at the foot of the window, with one button that may be pressed again while it returns true.
+/** A bar with a button that stays while pressing it returns true.
  * @param {string} text @param {string} label @param {() => Promise<boolean>} press */
 function bar(text, label, press) {
   document.querySelector(".bar")?.remove();
@@ -249,7 +242,7 @@ function bar(text, label, press) {
 function sinceLastVisit() {
   const key = `hustings-seen:${discussion}`;
   const seen = localStorage.getItem(key);
-  const all = comments();
+  const all = [...thread.children];
   const newest = all.reduce((latest, one) => (timeOf(one) > latest ? timeOf(one) : latest), seen ?? "");
   localStorage.setItem(key, newest);
   const own = new Set(me.comments.map((one) => one.id));
@@ -260,12 +253,10 @@ function sinceLastVisit() {
   bar(`${words.sinceVisit}: ${fresh.length}`, words.next ?? "", async () => {
     const comment = fresh[next++];
     comment?.scrollIntoView({ block: "center" });
-    /** @type {HTMLElement | null | undefined} */ (comment?.querySelector(".n"))?.focus({ preventScroll: true });
+    focus(comment ?? null, ".n");
     return next < fresh.length;
   });
 }
-
-// What is one's own --------------------------------------------------------------------------
 
 async function whoAsks() {
   const response = await fetch(`/api/v1/me?discussion=${discussion}`);

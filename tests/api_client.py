@@ -1,10 +1,9 @@
-"""How tests speak to the site: like programs and like browsers."""
+"""A program that uses the API."""
 
 from __future__ import annotations
 
 import json
 
-import pytest
 from django.test import Client
 
 
@@ -34,29 +33,3 @@ class ApiClient:
 
     def delete(self, path):
         return self.send("DELETE", path, "")
-
-
-@pytest.fixture
-def anyone(db) -> ApiClient:
-    """A program without a token."""
-    return ApiClient()
-
-
-@pytest.fixture
-def api(token) -> ApiClient:
-    """A program with the reader's token."""
-    return ApiClient(token)
-
-
-@pytest.fixture
-def api_of(db):
-    """Make a client for another account: ``api_of(other_reader)``."""
-    from hustings.accounts.actions import issue_token
-
-    return lambda account: ApiClient(issue_token(account))
-
-
-@pytest.fixture
-def thread(discussion) -> str:
-    """The address of the discussion's comments."""
-    return f"/api/v1/discussions/{discussion}/comments"

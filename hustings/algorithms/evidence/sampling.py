@@ -1,0 +1,103 @@
+"""Which members are split, at which length, and how much of an account is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from hustings.algorithms.evidence.protocol import Draw, draw
+from hustings.algorithms.evidence.sides import Vocabulary, choose_vocabulary, widest_words
+from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
+
+LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 350, 250, 180, 125, 90, 60)
+"""Words a side at which members may be split, longest first."""
+
+ENOUGH_PEOPLE = 200
+"""The longest length at which so many members can be split is used for the test of a class."""
+
+MOST_PEOPLE = 700
+"""Members that are split for one class; more cost time and change little."""
+
+FEWEST_PEOPLE = 20
+"""Below this nothing can be fitted, and every likelihood ratio is 1."""
+
+MOST_WORDS = 10_000
+"""Own words of an account that are read; more cost memory and change nothing measurable."""
+
+VOCABULARY_SIDES = 600
+"""Accounts from which the features are chosen."""
+
+Run = Callable[..., Iterable[Any]]
+
+
+def silent(message: str) -> None:
+    """Tell nobody about progress."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How pairs are to be scored; ``run`` maps tasks over cores, ``progress`` hears of steps."""
+
+    channels: Sequence[str]
+    folds: int = 4
+    most_people: int = MOST_PEOPLE
+    most_words: int = MOST_WORDS
+    keep_models: bool = False
+    seed: int = 0
+    run: Run = map
+    progress: Callable[[str], None] = silent
+
+
+def split_length(site: Site, *, longest: int) -> int | None:
+    """Return the words a side at which enough members can be split, at most ``longest``."""
+    least = np.array([smaller_half(history) for history in site.histories.values()])
+    able = {length: int((least >= length).sum()) for length in LENGTHS if length <= longest}
+    most = max(able.values(), default=0)
+    if most < FEWEST_PEOPLE:
+        return None
+    enough = min(ENOUGH_PEOPLE, 0.7 * most)
+    return next(length for length in LENGTHS if length <= longest and able[length] >= enough)
+
+
+def choose_people(splits: Splits, *, most: int, seed: int) -> Splits:
+    """Return at most ``most`` of the split members, chosen at random by seed."""
+    if len(splits.names) <= most:
+        return splits
+    random = np.random.default_rng([seed, len(splits.names)])
+    chosen = np.sort(random.choice(len(splits.names), most, replace=False))
+    return Splits(
+        splits.words, [splits.names[i] for i in chosen], [splits.pairs[i] for i in chosen]
+    )
+
+
+def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -> Draw:
+    """Return an account's posts, or a random part of them if there are too many words."""
+    history = site.histories[name]
+    everything = np.arange(len(history.posts))
+    if history.words.sum() <= most:
+        return Draw(tuple(int(post) for post in history.posts), int(history.words[-1]))
+    random = np.random.default_rng([seed, len(history.posts)])
+    part = draw(history, positions=everything, words=most, random=random)
+    assert part is not None
+    return part
+
+
+def site_vocabulary(site: Site) -> Vocabulary:
+    """Choose what is counted on this site from (at most 600 of) its accounts."""
+    names = [name for name in site.accounts if site.account_words[name] > 0]
+    if len(names) > VOCABULARY_SIDES:
+        random = np.random.default_rng(len(names))
+        names = sorted(random.choice(names, VOCABULARY_SIDES, replace=False).tolist())
+    draws = [whole_account(site, name, seed=0) for name in names]
+    kept = widest_words([[site.texts[post] for post in side.posts] for side in draws])
+    return choose_vocabulary(draws, site.texts, kept_words=kept)
+
+
+def training_draws(site: Site, *, words: int, seed: int, most: int) -> tuple[Splits, Splits]:
+    """Return split members at ``words`` a side and the same members at half of it."""
+    splits = choose_people(split(site.histories, words=words, seed=seed), most=most, seed=seed)
+    people = {name: site.histories[name] for name in splits.names}
+    return splits, split(people, words=words // 2, seed=seed + 1)
