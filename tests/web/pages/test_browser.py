@@ -219,7 +219,8 @@ FAULTS = """() => {
     faults.push(...ids.filter((id, at) => ids.indexOf(id) !== at).map(id => "twice: " + id));
     const levels = all("h1, h2, h3, h4").map(one => Number(one.tagName[1]));
     if (levels.filter(level => level === 1).length !== 1) faults.push("h1: " + levels);
-    if (levels.some((level, at) => at && level > levels[at - 1] + 1)) faults.push("skip: " + levels);
+    const skips = levels.some((level, at) => at && level > levels[at - 1] + 1);
+    if (skips) faults.push("skip: " + levels);
     for (const landmark of ["main", "header", "footer", "nav"])
         if (!document.querySelector(landmark)) faults.push("no " + landmark);
     if (!document.documentElement.lang) faults.push("no language");
