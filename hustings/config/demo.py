@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     bootstrap.start(arguments)
     server.prepare()
     fill()
-    greet()
+    server.greet()
     if not arguments.fill_only:
         allow_many_files()
         server.serve(arguments)
@@ -95,14 +95,3 @@ def shown_progress() -> Iterator[Callable[[str, int, int], None]]:
             bar.update(task, description=said, completed=done, total=of)
 
         yield report
-
-
-def greet() -> None:
-    """Say where the site is, and how its first editor gets in."""
-    from django.conf import settings
-
-    from hustings.web.admin.setup import setup_link
-
-    server.say(f"the site is at {settings.BASE_URL}/")
-    if link := setup_link():
-        server.say(f"make the first editor's account, once, within a day: {link}")

@@ -65,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     bootstrap.start(arguments)
     allow_many_files()
     prepare()
+    greet()
     serve(arguments)
     return 0
 
@@ -89,6 +90,19 @@ def prepare() -> None:
         if not static.is_collected(root):
             say("collecting and compressing static files …")
             static.collect(root)
+    connections.close_all()  # no connection may cross into a worker
+
+
+def greet() -> None:
+    """Say where the site is, and how the first editor of a new one gets in."""
+    from django.conf import settings
+    from django.db import connections
+
+    from hustings.web.admin.setup import setup_link
+
+    say(f"the site is at {settings.BASE_URL}/")
+    if link := setup_link():
+        say(f"make the first editor's account, once, within a day: {link}")
     connections.close_all()  # no connection may cross into a worker
 
 

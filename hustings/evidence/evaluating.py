@@ -99,7 +99,7 @@ def _couples(site: Site, people: Mapping[str, str], *, words: int) -> list[tuple
     """Return the two largest accounts of each person who has two with enough words."""
     accounts: dict[str, list[str]] = {}
     for name in site.accounts:
-        if site.account_words[name] >= words and site.enough_words(name):
+        if site.account_words[name] >= words and name in site.comparable:
             accounts.setdefault(people[name], []).append(name)
     ranked = (
         sorted(own, key=lambda name: (-site.account_words[name], name))

@@ -84,7 +84,7 @@ def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Ru
         name: float(value[0]) for name, value in other_channels(site, [(a, b)], channels).items()
     }
     evidence = evidence_of(site, (a, b), others, scores, 0 if chosen else None)
-    able = sum(site.enough_words(name) for name in site.accounts)
+    able = len(site.comparable)
     pairs = able * (able - 1) // 2
     test = scores.tests.get(int(scores.word_class[0])) if chosen else None
     fitted = scores.style[0] + scores.clock[0] if chosen else 0.0

@@ -70,7 +70,7 @@ class Scan:
 
 def scan(site: Site, *, channels: Sequence[str], innocents: float, shuffles: int, run: Run) -> Scan:
     """Score all pairs of accounts with enough words, and look for groups among all accounts."""
-    names = [name for name in site.accounts if site.enough_words(name)]
+    names = sorted(site.comparable)
     one, two = np.triu_indices(len(names), k=1)
     plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
     scores = score_pairs(site, names, one, two, plan=plan)

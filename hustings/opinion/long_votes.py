@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from hustings.algorithms.opinion.matrix import IntArray, VoteMatrix, id_order
+from hustings.algorithms.opinion.matrix import IntArray, VoteMatrix, id_order, stable_order
 from hustings.errors import BadInput
 
 PERSON_NAMES = ("voter-id", "voter", "participant", "pid")
@@ -247,9 +248,9 @@ def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
     if np.any((data[starts] == ZERO) & (lengths > 1)):
         return None
     values = np.zeros(len(starts), dtype=np.int64)
-    for length in np.unique(lengths).tolist():
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
         rows = np.flatnonzero(lengths == length)
-        digits = data[starts[rows, None] + np.arange(length)] - np.uint8(ZERO)
+        digits = sliding_window_view(data, length)[starts[rows]] - np.uint8(ZERO)
         if (digits > 9).any():  # characters before "0" wrap around to large numbers
             return None
         # whole numbers up to LONGEST_NUMBER digits are exact in floats, and those multiply fast
@@ -259,7 +260,7 @@ def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
 
 def last_votes(cells: IntArray, times: IntArray | None) -> IntArray:
     """Return the lines whose vote counts, in the order of cells: the last of each cell."""
-    order = np.argsort(cells, kind="stable")
+    order = stable_order(cells)
     ordered = cells[order]
     same = ordered[1:] == ordered[:-1]
     if times is not None and same.any():

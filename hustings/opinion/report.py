@@ -192,8 +192,8 @@ def order_section(words: Words) -> Markup:
     ]
     marked = int(np.count_nonzero(contested))
     sentence = (
-        "The score is the geometric mean of two lower bounds: how many agree in the least "
-        "friendly group, and among all together."
+        "The score holds together two lower bounds: how many agree among all readers, and in the "
+        "least friendly group, whose veto grows with its size."
     )
     if marked:
         sentence += (

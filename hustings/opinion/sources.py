@@ -78,11 +78,12 @@ def require_readable(lines: bytes, path: Path, number: int) -> None:
     if b"\0" in lines:
         line = number + lines.count(b"\n", 0, lines.index(b"\0"))
         raise BadInput(f"{path}, line {line}: holds a null byte.")
-    if len(lines) > LONGEST_LINE:
-        lengths = [len(line) for line in lines.split(b"\n")]
-        if max(lengths) > LONGEST_LINE:
-            place = next(i for i, length in enumerate(lengths) if length > LONGEST_LINE)
-            raise too_long(path, number + place)
+    start = 0
+    while len(lines) - start > LONGEST_LINE:  # a look at every mebibyte, not at every line
+        newline = lines.rfind(b"\n", start, start + LONGEST_LINE + 1)
+        if newline < 0:
+            raise too_long(path, number + lines.count(b"\n", 0, start))
+        start = newline + 1
 
 
 def too_long(path: Path, line: int) -> BadInput:

@@ -287,6 +287,13 @@ def test_health_says_what_is_there(server):
 
 
 # Processes ------------------------------------------------------------------------------------
+def test_new_site_says_where_it_is_and_how_to_get_in(server):
+    said = server.log.read_text()
+    assert f"the site is at http://localhost:{server.port}/" in said
+    link = re.search(r"once, within a day: http://[^/]+(/admin/setup/\S+)", said).group(1)
+    assert server.request("GET", link).status == 200
+
+
 def test_port_in_use_is_said_in_one_line(server, tmp_path):
     second = subprocess.run(
         [*SERVE, "--data", str(tmp_path / "new"), "--port", str(server.port)],

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from hustings.web.api.problems import TITLES
 from tests.api_client import ApiClient
 from tests.environment import ROOT
 
@@ -42,6 +43,12 @@ def test_error_codes_are_codes():
     codes = re.findall(r"^\| `([^`]+)`", (REFERENCE / "errors.md").read_text(), re.M)
     assert len(codes) == len(set(codes)) > 30
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
+
+
+def test_every_refusal_has_a_title_in_the_sites_language():
+    page = (REFERENCE / "errors.md").read_text()
+    statuses = {int(status) for status in re.findall(r"^\| `[^`]+` \| (\d+) ", page, re.M)}
+    assert statuses <= set(TITLES)
 
 
 def curl_examples():

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import include, path
 from django.utils import timezone
-from wagtail import urls as wagtail_urls
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction, Site
 
@@ -169,5 +168,5 @@ urlpatterns = [
     path("api/edit/<int:comment>/", edit),
     path("api/upload/", upload),
     path("api/count/", count),
-    path("", include(wagtail_urls)),
+    path("", include("hustings.web.urls")),
 ]

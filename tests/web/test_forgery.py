@@ -123,4 +123,4 @@ def test_an_address_that_only_looks_like_the_admin_is_guarded_by_origin(browser)
 
 def test_reader_pages_set_no_token_cookie_and_account_pages_do(browser):
     assert "csrftoken" not in browser.get("/c/1").cookies
-    assert "csrftoken" in browser.get("/account/login/").cookies
+    assert "csrftoken" in browser.get("/account/login/code/").cookies

@@ -12,7 +12,7 @@ Channels without known positives can never weigh more than that, and none trigge
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -46,13 +46,14 @@ class PairEvidence:
     words_a: int
     words_b: int
     parts: Mapping[str, float]
-    log10_ratio: float
-    shown: float
-    validated: bool
-    people: int
-    tested_words: int
     notes: Sequence[str]
-    views: Mapping[str, float]
+    log10_ratio: float = 0.0
+    shown: float = 0.0
+    validated: bool = False
+    people: int = 0
+    """Members split for the self-test of the pair's word class."""
+    tested_words: int = 0
+    views: Mapping[str, float] = field(default_factory=dict)
     """Parts of style and clock by view, in log10."""
 
 
@@ -80,7 +81,7 @@ def gather(
 
 def comparable(site: Site, a: str, b: str) -> bool:
     """Return whether both are accounts with enough own words, and not one and the same."""
-    return a != b and site.enough_words(a) and site.enough_words(b)
+    return a != b and a in site.comparable and b in site.comparable
 
 
 def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[str, Array]:
@@ -90,7 +91,9 @@ def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[st
         rates: CopyRates = copy_rates(
             site.shingles, site.copies, histories=site.histories, accounts=site.accounts
         )
-        found["copies"] = np.array([rates.log10_ratio(_copied(site, a, b)) for a, b in pairs])
+        shared = [_copied(site, a, b) for a, b in pairs]
+        known = {count: rates.log10_ratio(count) for count in set(shared)}
+        found["copies"] = np.array([known[count] for count in shared])
     if "threads" in channels:
         found["threads"] = ThreadCues(site).log10_ratios(pairs)
     if "network" in channels:
@@ -110,51 +113,41 @@ def evidence_of(
     place: int | None,
 ) -> PairEvidence:
     """Put one pair together; ``place`` is its place in ``scores``, None if it cannot be scored."""
-    a, b = pair
-    words = site.account_words[a], site.account_words[b]
+    words = site.account_words[pair[0]], site.account_words[pair[1]]
     if place is None:
-        return PairEvidence(
-            a,
-            b,
-            *words,
-            dict.fromkeys(CHANNELS, 0.0),
-            0.0,
-            0.0,
-            False,
-            0,
-            0,
-            _refusal(site, a, b),
-            {},
-        )
-    log10 = np.log(10)
-    parts = dict.fromkeys(CHANNELS, 0.0) | {name: float(value) for name, value in others.items()}
-    parts["style"] = float(scores.style[place] / log10)
-    parts["clock"] = float(scores.clock[place] / log10)
-    parts = {name: round(value, DIGITS) + 0.0 for name, value in parts.items()}
-    total = round(sum(parts.values()), DIGITS) + 0.0
+        return PairEvidence(*pair, *words, dict.fromkeys(CHANNELS, 0.0), _refusal(site, *pair))
     test = scores.tests.get(int(scores.word_class[place]))
     people = test.people if test else 0
-    validated = people >= TESTABLE and not any(site.other_language(name) for name in pair)
-    shown = float(bounded(np.array(total), authors=people)) if validated else 0.0
+    validated = people >= TESTABLE and site.foreign.isdisjoint(pair)
+    fitted = {"style": float(scores.style[place]), "clock": float(scores.clock[place])}
+    log10 = {name: value / float(np.log(10)) for name, value in fitted.items()}
+    parts = {name: _rounded((dict(others) | log10).get(name, 0.0)) for name in CHANNELS}
+    total = _rounded(sum(parts.values()))
     return PairEvidence(
-        a,
-        b,
+        *pair,
         *words,
         parts,
-        total,
-        round(shown, DIGITS) + 0.0,
-        validated,
-        people,
-        test.words if test else 0,
         _notes(site, pair, test, unusual_form=bool(scores.unusual_form[place])),
-        {n: float(v / log10) for n, v in zip(scores.names, scores.views[place], strict=True)},
+        log10_ratio=total,
+        shown=_rounded(float(bounded(np.array(total), authors=people))) if validated else 0.0,
+        validated=validated,
+        people=people,
+        tested_words=test.words if test else 0,
+        views={
+            name: float(value / np.log(10))
+            for name, value in zip(scores.names, scores.views[place], strict=True)
+        },
     )
+
+
+def _rounded(value: float) -> float:
+    return round(value, DIGITS) + 0.0  # no minus zero
 
 
 def _refusal(site: Site, a: str, b: str) -> list[str]:
     if a == b:
         return ["the same account twice"]
-    few = [name for name in (a, b) if not site.enough_words(name)]
+    few = [name for name in (a, b) if name not in site.comparable]
     sentence = ", ".join(f"{name} has {site.account_words[name]}" for name in few)
     notes = [f"too little text: {sentence} own words of {LEAST_WORDS} needed"]
     if copied := _copied(site, a, b):
@@ -176,7 +169,7 @@ def _notes(
         notes.append("unusual form: letters only were compared")
     if copied := _copied(site, *pair):
         notes.append(f"copies: {copied} rare passages of eight words shared, not counted as style")
-    if any(site.other_language(name) for name in pair):
+    if not site.foreign.isdisjoint(pair):
         notes.append("another language than most members write: not validated")
     if any(len(site.histories[name].posts) < LEAST_POSTS for name in pair):
         notes.append("under 5 posts: the clock says nothing")

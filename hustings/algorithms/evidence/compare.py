@@ -15,6 +15,7 @@ import numpy as np
 from hustings.algorithms.evidence.crossfit import (
     CLOCK_VIEWS,
     CrossFit,
+    PairModel,
     Training,
     deal,
     sample_rows,
@@ -37,6 +38,7 @@ LEAST_COHORT = 30
 SEEN_BLIND = (*BLIND, *CLOCK_VIEWS)
 
 Array = np.ndarray
+Folds = tuple[int, int]
 
 
 def word_class(words: int) -> int | None:
@@ -59,7 +61,7 @@ class ClassModel:
 def fit_class(
     site: Site, names: Sequence[str], *, size: int, vocabulary: Vocabulary, plan: Plan
 ) -> ClassModel | None:
-    """Fit a word class for the accounts ``names``; None where too few members can be split."""
+    """Prepare a word class for the accounts ``names``; None where too few can be split."""
     length = split_length(site, longest=size)
     if length is None:
         return None
@@ -84,7 +86,6 @@ def fit_class(
         channels=plan.channels,
         folds=plan.folds,
     )
-    fit.learn()
     folds = np.array([fold[name] for name in names], dtype=np.int64)
     return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), folds)
 
@@ -153,10 +154,10 @@ def score_pairs(
         members = [names[number] for number in used.tolist()]
         model = fit_class(site, members, size=size, vocabulary=known, plan=plan)
         if model is not None:
+            _score_class(model, places[: len(here)], places[len(here) :], here, result)
+            result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
             if plan.keep_models:
                 result.models[size] = model, used
-            result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
-            _score_class(model, places[: len(here)], places[len(here) :], here, result)
     return result
 
 
@@ -174,48 +175,73 @@ def _empty(classes: Array, channels: Sequence[str]) -> Scores:
     )
 
 
-def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
+@dataclass(frozen=True)
+class Block:
+    """The pairs between two folds: their places in the result, and the rows of both sides."""
+
+    folds: tuple[int, int]
+    places: Array
+    left: Array
+    right: Array
+    cohort: Array
+    """Rows of other members, with whom both sides are compared."""
+
+
+def _blocks(model: ClassModel, one: Array, two: Array, places: Array) -> dict[Folds, Block]:
+    """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds."""
     folds = np.sort(np.stack([model.folds[one], model.folds[two]]), axis=0)
-    for fold, other in sorted(set(zip(*folds.tolist(), strict=True))):
-        here = np.flatnonzero((folds[0] == fold) & (folds[1] == other))
-        outside = model.rows[~np.isin(model.folds, (fold, other))]
-        left, right = model.rows[one[here]], model.rows[two[here]]
-        _score_block(model.fit, (fold, other), left, right, outside, places[here], result)
+    blocks = {}
+    for pair in sorted(set(zip(*folds.tolist(), strict=True))):
+        here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
+        outside = model.rows[~np.isin(model.folds, pair)]
+        trained = model.fit.training.outside(*pair).rows()
+        cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
+        rows = model.rows[one[here]], model.rows[two[here]]
+        blocks[pair] = Block(pair, places[here], *rows, cohort)
+    return blocks
 
 
-def _score_block(
-    fit: CrossFit,
-    block: tuple[int, int],
-    left: Array,
-    right: Array,
-    outside: Array,
-    places: Array,
-    result: Scores,
-) -> None:
-    """Score the pairs of one block of folds; ``outside`` are rows of members outside both."""
-    model = fit.model(*block)
-    rows_left, place_left = np.unique(left, return_inverse=True)
-    rows_right, place_right = np.unique(right, return_inverse=True)
-    trained = fit.training.outside(*block).rows()
-    cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
-    views = model.views(fit.sides, left=rows_left, right=rows_right, cohort=cohort)
-    views = views[:, place_left, place_right]
-    words = harmonic_mean(fit.sides.words[left], fit.sides.words[right])
-    unusual = model.style.unusual_form(fit.sides, np.concatenate([left, right]), usual=cohort)
-    strange = unusual[: len(left)] | unusual[len(left) :]
+def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
+    blocks = _blocks(model, one, two, places)
+
+    def observe(fold: int, other: int, learned: PairModel) -> None:
+        if (fold, other) in blocks:
+            _observe_block(blocks[fold, other], learned, result)
+
+    model.fit.learn(observe)
+    for block in blocks.values():
+        _weigh_block(model.fit, block, result)
+
+
+def _observe_block(block: Block, model: PairModel, result: Scores) -> None:
+    """Write the plain views of a block's pairs into the result."""
+    left, place_left = np.unique(block.left, return_inverse=True)
+    right, place_right = np.unique(block.right, return_inverse=True)
+    views = model.views(left=left, right=right, cohort=block.cohort)
+    result.views[block.places, :-1] = views[:, place_left, place_right].T
+    both = np.concatenate([block.left, block.right])
+    unusual = model.style.unusual_form(model.sides, both, usual=block.cohort)
+    result.unusual_form[block.places] = unusual[: len(block.left)] | unusual[len(block.left) :]
+
+
+def _weigh_block(fit: CrossFit, block: Block, result: Scores) -> None:
+    """Turn a block's plain views into parts of the log likelihood ratio."""
+    words = harmonic_mean(fit.sides.words[block.left], fit.sides.words[block.right])
+    views, strange = result.views[block.places], result.unusual_form[block.places]
+    parts = np.zeros_like(views)
     for blind in sorted(set(strange.tolist())):
         here = np.flatnonzero(strange == blind)
         columns = np.array(
             [i for i, name in enumerate(fit.names) if not blind or name in SEEN_BLIND],
             dtype=np.int64,
         )
-        rule = fit.rule(*block, names=[fit.names[i] for i in columns])
-        parts = rule.parts(views[np.ix_(columns, here)], words[here])
-        result.views[np.ix_(places[here], np.append(columns, len(fit.names)))] = parts.T
+        rule = fit.rule(*block.folds, names=[fit.names[i] for i in columns])
+        found = rule.parts(views[np.ix_(here, columns)].T, words[here]).T
+        parts[np.ix_(here, np.append(columns, len(fit.names)))] = found
     clock = np.array([name in CLOCK_VIEWS for name in result.names])
-    result.style[places] = result.views[places][:, ~clock].sum(axis=1)
-    result.clock[places] = result.views[places][:, clock].sum(axis=1)
-    result.unusual_form[places] = strange
+    result.views[block.places] = parts
+    result.style[block.places] = parts[:, ~clock].sum(axis=1)
+    result.clock[block.places] = parts[:, clock].sum(axis=1)
 
 
 def harmonic_mean(one: Array, two: Array) -> Array:

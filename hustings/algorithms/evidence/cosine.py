@@ -43,10 +43,21 @@ def inner_products(left: Array | sparse.csr_matrix, right: Array | sparse.csr_ma
     return product.toarray() if sparse.issparse(product) else np.asarray(product)
 
 
-def symmetric_norm(scores: Array, *, left_cohort: Array, right_cohort: Array) -> Array:
-    """Normalise pair scores by both sides' scores with the cohort (sides x cohort members)."""
-    left_mean, left_spread = left_cohort.mean(axis=1), left_cohort.std(axis=1) + 1e-9
-    right_mean, right_spread = right_cohort.mean(axis=1), right_cohort.std(axis=1) + 1e-9
-    by_left = (scores - left_mean[:, None]) / left_spread[:, None]
-    by_right = (scores - right_mean[None, :]) / right_spread[None, :]
+@dataclass(frozen=True)
+class CohortNorm:
+    """How alike each side is to the cohort: mean and standard deviation, one entry per side."""
+
+    mean: Array
+    spread: Array
+
+
+def cohort_norm(scores: Array) -> CohortNorm:
+    """Return what sides usually show, from their scores with the cohort (sides x members)."""
+    return CohortNorm(scores.mean(axis=1), scores.std(axis=1) + 1e-9)
+
+
+def symmetric_norm(scores: Array, *, left: CohortNorm, right: CohortNorm) -> Array:
+    """Return pair scores in standard deviations above what either side shows, averaged."""
+    by_left = (scores - left.mean[:, None]) / left.spread[:, None]
+    by_right = (scores - right.mean[None, :]) / right.spread[None, :]
     return (by_left + by_right) / 2

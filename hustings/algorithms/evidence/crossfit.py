@@ -7,16 +7,17 @@ people outside both as well, scored by models that had not seen *them*.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 import numpy as np
 
 from hustings.algorithms.evidence.clock import ClockModel, fit_clock
+from hustings.algorithms.evidence.cosine import CohortNorm, symmetric_norm
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
 from hustings.algorithms.evidence.sides import Sides
-from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style
+from hustings.algorithms.evidence.style import VIEWS, Prepared, StyleModel, fit_style
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
@@ -84,25 +85,49 @@ class Known:
     different: Array
 
 
-@dataclass(frozen=True)
 class PairModel:
-    """A style model and a clock model, learned without some people."""
+    """A style model and a clock model, learned without some people.
 
-    style: StyleModel
-    clock: ClockModel
-    names: tuple[str, ...]
+    Sides once prepared are kept as long as the model lives.
+    """
 
-    def views(self, sides: Sides, *, left: Array, right: Array, cohort: Array) -> Array:
+    def __init__(
+        self, style: StyleModel, clock: ClockModel, *, sides: Sides, names: tuple[str, ...]
+    ) -> None:
+        self.style, self.clock, self.sides, self.names = style, clock, sides, names
+        self._prepared: dict[bytes, Prepared] = {}
+        self._norms: dict[tuple[bytes, bytes], dict[str, CohortNorm]] = {}
+
+    def views(self, *, left: Array, right: Array, cohort: Array) -> Array:
         """Return all views of left rows x right rows: an array views x left x right (float32)."""
-        found: dict[str, Array] = {}
-        if set(self.names) & set(VIEWS):
-            ready = [self.style.prepare(sides, rows) for rows in (left, right, cohort)]
-            found |= self.style.views(*ready)
-        if set(self.names) & set(CLOCK_VIEWS):
-            hours = sides.clock[left], sides.clock[right]
-            found["clock profile"] = self.clock.log_ratios(*hours)
-            found["clock likeness"] = self.clock.cosines(*hours)
-        return np.stack([found[name].astype(np.float32) for name in self.names])
+        hours = self.sides.clock[left], self.sides.clock[right]
+        found = {
+            "clock profile": self.clock.log_ratios,
+            "clock likeness": self.clock.cosines,
+        }
+        return np.stack(
+            [
+                (found[name](*hours) if name in found else self._style(name, left, right, cohort))
+                for name in self.names
+            ]
+        ).astype(np.float32)
+
+    def _style(self, view: str, left: Array, right: Array, cohort: Array) -> Array:
+        scores = self.style.scores(view, self._ready(left), self._ready(right))
+        norms = (self._norm(rows, cohort)[view] for rows in (left, right))
+        return symmetric_norm(scores, left=next(norms), right=next(norms))
+
+    def _ready(self, rows: Array) -> Prepared:
+        key = rows.tobytes()
+        if key not in self._prepared:
+            self._prepared[key] = self.style.prepare(self.sides, rows)
+        return self._prepared[key]
+
+    def _norm(self, rows: Array, cohort: Array) -> dict[str, CohortNorm]:
+        key = rows.tobytes(), cohort.tobytes()
+        if key not in self._norms:
+            self._norms[key] = self.style.norms(self._ready(rows), self._ready(cohort))
+        return self._norms[key]
 
 
 @dataclass(frozen=True)
@@ -159,15 +184,21 @@ class CrossFit:
         return PairModel(
             fit_style(self.sides, left=people.left, right=people.right),
             fit_clock(self.sides.clock[people.rows()]),
-            self.names,
+            sides=self.sides,
+            names=self.names,
         )
 
-    def learn(self) -> None:
-        """Fit every model once and keep what it says about the people it has not seen."""
+    def learn(self, observe: Callable[[int, int, PairModel], None]) -> None:
+        """Fit every model once and keep what it says about the people it has not seen.
+
+        ``observe`` is shown each model with its two folds, before it is dropped: a model of a
+        large site takes tens of megabytes.
+        """
         for fold, other in self.blocks():
             model = self.model(fold, other)
-            for one, two in {(fold, other), (other, fold)}:
+            for one, two in sorted({(fold, other), (other, fold)}):
                 self._examine(model, one, two)
+            observe(fold, other, model)
 
     def _examine(self, model: PairModel, fold: int, examined: int) -> None:
         kept = ((self.known, self.training), (self.known_shorter, self.shorter))
@@ -175,12 +206,8 @@ class CrossFit:
             if training is None:
                 continue
             people = training.inside(examined)
-            views = model.views(
-                self.sides,
-                left=people.left,
-                right=people.right,
-                cohort=sample_rows(training.outside(fold, examined).rows()),
-            )
+            cohort = sample_rows(training.outside(fold, examined).rows())
+            views = model.views(left=people.left, right=people.right, cohort=cohort)
             store[fold, examined] = _known(views)
 
     def rule(self, fold: int, other: int, *, names: Sequence[str]) -> LengthRule:

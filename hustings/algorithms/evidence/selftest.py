@@ -14,7 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
-from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
+from hustings.algorithms.evidence.crossfit import (
+    CrossFit,
+    PairModel,
+    Training,
+    deal,
+    sample_rows,
+)
 from hustings.algorithms.evidence.measures import (
     Performance,
     found_at,
@@ -92,26 +98,32 @@ def split_test(
     fold = deal(len(splits.names), folds=folds, seed=plan.seed)
     training = Training(left, left + 1, fold, float(words))
     fit = CrossFit(sides, training=training, shorter=None, channels=plan.channels, folds=folds)
-    fit.learn()
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
 
 
 def _all_pairs(fit: CrossFit) -> Array:
-    training = fit.training
-    ratios = np.zeros((len(training.left), len(training.left)))
-    for fold, other in fit.blocks():
-        model, rule = fit.model(fold, other), fit.rule(fold, other, names=fit.names)
+    """Return the log ratios of all first halves and second halves, each by a model without both."""
+    training, people = fit.training, len(fit.training.left)
+    views = np.zeros((len(fit.names), people, people), dtype=np.float32)
+    members = [np.flatnonzero(training.fold == fold) for fold in range(fit.folds)]
+
+    def observe(fold: int, other: int, model: PairModel) -> None:
         cohort = sample_rows(training.outside(fold, other).rows())
         for one, two in sorted({(fold, other), (other, fold)}):
-            rows, columns = (
-                np.flatnonzero(training.fold == one),
-                np.flatnonzero(training.fold == two),
+            views[:, members[one][:, None], members[two][None, :]] = model.views(
+                left=training.left[members[one]],
+                right=training.right[members[two]],
+                cohort=cohort,
             )
-            views = model.views(
-                fit.sides, left=training.left[rows], right=training.right[columns], cohort=cohort
-            )
-            length = np.full(views.shape[1:], training.words)
-            ratios[np.ix_(rows, columns)] = rule.parts(views, length).sum(axis=0)
+
+    fit.learn(observe)
+    ratios = np.zeros((people, people))
+    for fold, other in fit.blocks():
+        rule = fit.rule(fold, other, names=fit.names)
+        for one, two in sorted({(fold, other), (other, fold)}):
+            block = views[:, members[one][:, None], members[two][None, :]]
+            length = np.full(block.shape[1:], training.words)
+            ratios[np.ix_(members[one], members[two])] = rule.parts(block, length).sum(axis=0)
     return ratios
 
 

@@ -129,16 +129,22 @@ class Site:
             for name, own in words.items()
         }
 
-    def other_language(self, name: str) -> bool:
-        """Return whether an account's words are so unfamiliar that style cannot be compared."""
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """Return the accounts whose words are so unfamiliar that style cannot be compared."""
         usual = float(np.median(list(self.familiarity.values())))
-        return self.familiarity[name] < FAMILIAR * usual
+        return frozenset(n for n, share in self.familiarity.items() if share < FAMILIAR * usual)
 
-    def enough_words(self, name: str) -> bool:
-        """Return whether an account has enough own words to be compared."""
-        unquoted = int(self.unquoted_words[self.histories[name].posts].sum())
+    @cached_property
+    def comparable(self) -> frozenset[str]:
+        """Return the accounts with enough own words to be compared."""
         least = LEAST_WORDS * (1 - COPIED_ALLOWANCE)
-        return unquoted >= LEAST_WORDS and self.account_words[name] >= least
+        return frozenset(
+            name
+            for name, history in self.histories.items()
+            if self.unquoted_words[history.posts].sum() >= LEAST_WORDS
+            and self.account_words[name] >= least
+        )
 
 
 def make_site(posts: Sequence[Post]) -> Site:

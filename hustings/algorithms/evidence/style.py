@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from hustings.algorithms.evidence.cosine import (
+    CohortNorm,
     TermWeights,
+    cohort_norm,
     fit_terms,
     inner_products,
-    symmetric_norm,
 )
 from hustings.algorithms.evidence.gamma_poisson import HabitScorer, fit_prior, scorer
 from hustings.algorithms.evidence.metric import CLIP, Metric, fit_metric, square_root_rates
@@ -85,16 +86,9 @@ class StyleModel:
             return self.habits[view].score(left.vectors[view], right.vectors[view])
         return inner_products(left.vectors[view], right.vectors[view])
 
-    def views(self, left: Prepared, right: Prepared, cohort: Prepared) -> dict[str, Array]:
-        """Return every view, normalised by the cohort of other members: left x right."""
-        return {
-            view: symmetric_norm(
-                self.scores(view, left, right),
-                left_cohort=self.scores(view, left, cohort),
-                right_cohort=self.scores(view, right, cohort),
-            ).astype(np.float32)
-            for view in VIEWS
-        }
+    def norms(self, prepared: Prepared, cohort: Prepared) -> dict[str, CohortNorm]:
+        """Return what the prepared sides show with a cohort of other members, by view."""
+        return {view: cohort_norm(self.scores(view, prepared, cohort)) for view in VIEWS}
 
     def unusual_form(self, sides: Sides, rows: Array, *, usual: Array) -> Array:
         """Return which rows are further from the site's form than 99 % of the rows ``usual``."""

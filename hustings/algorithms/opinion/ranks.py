@@ -6,9 +6,10 @@
 - *consensus*: Polis's group-aware consensus, the product of the groups' shares.
 - *intercept*: matrix factorisation as in Community Notes.
 
-The **bridging score** is the geometric mean of floor and Wilson, 0 to 1. Floor alone is moved by
-infiltrators who copy all camps and by a small camp's veto, Wilson alone by one loud camp; a
-brigade must win both. How this was chosen, and what it withstood: docs/methods/opinion.md.
+The **bridging score** (0 to 1, see ``bridging_score``) is a geometric mean of Wilson and floor in
+which a group's veto grows with its size. Floor alone is moved by infiltrators who copy all camps,
+and by fakes who take over a small one; Wilson alone by one loud camp; a brigade must win both. How
+this was chosen, and what it withstood: docs/methods/opinion.md.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from hustings.algorithms.opinion.matrix import BoolArray, FloatArray, IntArray, 
 from hustings.algorithms.opinion.plane import Plane
 from hustings.algorithms.opinion.statistics import Z_90, GroupVotes, group_aware_consensus
 
+FULL_VETO = 0.5  # exponent of a group's bound in the bridging score
 CONTESTED_FROM = 30.0  # percentiles between bridging score and matrix factorisation
 
 
@@ -67,7 +69,7 @@ def percentiles(scores: FloatArray) -> FloatArray:
 
 
 def wilson_bound(successes: IntArray, trials: IntArray, *, z: float = Z_90) -> FloatArray:
-    """Return the lower end of the Wilson score interval; 0 where nobody voted.
+    """Return the lower end of the Wilson score interval; 0 where nobody agrees.
 
     Wilson (1927), "Probable inference, the law of succession, and statistical inference".
     """
@@ -75,7 +77,22 @@ def wilson_bound(successes: IntArray, trials: IntArray, *, z: float = Z_90) -> F
     share = successes / n
     centre = share + z * z / (2.0 * n)
     reach = z * np.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
-    return np.where(trials > 0, np.maximum(centre - reach, 0.0) / (1.0 + z * z / n), 0.0)
+    # without a success the bound is 0: a power would magnify what rounding leaves of it
+    return np.where(successes > 0, np.maximum(centre - reach, 0.0) / (1.0 + z * z / n), 0.0)
+
+
+def bridging_score(votes: GroupVotes, wilson: FloatArray) -> FloatArray:
+    """Return Wilson · min over groups of (group's bound / Wilson) ^ veto.
+
+    A group's veto is 1/2 from its equal share of the votes upwards, and less in proportion below,
+    so that two groups of one size give √(floor · Wilson), and one group gives Wilson.
+    """
+    groups = len(votes.seen)
+    cast = votes.seen.sum(axis=1)
+    veto = FULL_VETO * np.minimum(1.0, groups * cast / max(cast.sum(), 1))
+    bounds = np.minimum(wilson_bound(votes.agree, votes.seen), wilson)
+    beside = bounds / np.where(wilson > 0, wilson, 1.0)
+    return wilson * (beside ** veto[:, None]).min(axis=0)
 
 
 def rank_comments(matrix: VoteMatrix, plane: Plane, votes: GroupVotes) -> Ranks:
@@ -92,5 +109,5 @@ def rank_comments(matrix: VoteMatrix, plane: Plane, votes: GroupVotes) -> Ranks:
         floor=floor,
         consensus=group_aware_consensus(votes),
         intercept=factorise(matrix, plane).intercepts,
-        bridging=np.sqrt(floor * wilson),
+        bridging=bridging_score(votes, wilson),
     )

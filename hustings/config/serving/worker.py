@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,11 @@ from hustings.web.freshness.watch import Watch
 RENDERERS = 2
 """Threads that render pages for the cache; more would only take turns at the interpreter."""
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter from others. With Python's 5 ms a writer that comes
+back from the disk waits for readers' work while all other writers wait for it (16 at a time: 428
+posts/s against 487, mean of two rounds each)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -45,6 +51,7 @@ class Worker:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         die_with_parent(self._parent)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._counters.claim()
         self._door = make_door(counters=self._counters, sizes=self._sizes)
 

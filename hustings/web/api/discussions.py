@@ -18,6 +18,7 @@ from hustings.discussions.rules import CommentDraft
 from hustings.journal import revisions
 from hustings.stories.reads import require_public
 from hustings.web.api import items, shapes
+from hustings.web.pages.guest_key import key_of
 from hustings.web.requests import author_of, trace_of
 
 router = Router(tags=["discussions"])
@@ -80,7 +81,8 @@ def create_comment(
     """Post a comment; it is on disk when this answers.
 
     A moderator reads it first where its `state` is "held". The same idempotency key (field or
-    header) from the same writer gives the same comment again instead of a second one.
+    header) from the same writer gives the same comment again instead of a second one. A guest's
+    `url` holds the key with which the guest sees the comment while it waits.
     """
     now = timezone.now()
     require_public(discussion)
@@ -94,6 +96,8 @@ def create_comment(
     trace = trace_of(request, now=now)
     comment = post_comment(author=author, discussion=discussion, draft=wanted, now=now, trace=trace)
     item = items.comment_item(comment, own=True)
+    if author.account is None:
+        item.url = f"{item.url}?key={key_of(comment.pk)}"
     response = items.private(items.answer(item, status=201))
     response["Location"] = f"/api/v1/comments/{comment.pk}"
     return response

@@ -1,6 +1,6 @@
 """Refusals as problem details (RFC 9457): one outer shape for every error of the API.
 
-    {"type": "about:blank", "title": "Too Many Requests", "status": 429, "code": "too-fast",
+    {"type": "about:blank", "title": "Too fast", "status": 429, "code": "too-fast",
      "detail": "You have posted a lot just now. …", "retry_after": 60}
 
 Programs go by ``code`` (``docs/reference/errors.md`` lists all), people read ``detail``.
@@ -13,10 +13,25 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from hustings.errors import HustingsError
 
 CONTENT_TYPE = "application/problem+json"
+TITLES = {
+    HTTPStatus.BAD_REQUEST: _("Not readable"),
+    HTTPStatus.UNAUTHORIZED: _("Not signed in"),
+    HTTPStatus.FORBIDDEN: _("Not allowed"),
+    HTTPStatus.NOT_FOUND: _("Not found"),
+    HTTPStatus.METHOD_NOT_ALLOWED: _("Not for this method"),
+    HTTPStatus.CONFLICT: _("Not possible now"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("Too large"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: _("Not acceptable as it is"),
+    HTTPStatus.TOO_MANY_REQUESTS: _("Too fast"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: _("Our mistake"),
+    HTTPStatus.SERVICE_UNAVAILABLE: _("Not available now"),
+}
+"""What a status means, in the site's language."""
 
 
 def problem(refused: HustingsError) -> HttpResponse:
@@ -33,7 +48,7 @@ def problem_details(*, status: int, code: str, detail: str, data: dict[str, Any]
     """Return problem details; ``data`` can add fields and cannot replace the standard ones."""
     body = data | {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": str(TITLES.get(HTTPStatus(status), HTTPStatus(status).phrase)),
         "status": status,
         "code": code,
         "detail": detail,

@@ -92,7 +92,8 @@ def _writer(line: Line, words: Words, story_author: int | None) -> str:
         labels.append(f"<i>{words.new_here}</i>")
     if line.pinned:
         labels.append(f"<i>{words.pinned}</i>")
-    return " ".join([f"<bdi>{escape(line.name) or words.nobody}</bdi>", *labels])
+    nameless = words.nobody if line.account else words.unnamed  # the second out of an import
+    return " ".join([f"<bdi>{escape(line.name) or nameless}</bdi>", *labels])
 
 
 def _role(line: Line, words: Words, story_author: int | None) -> str:

@@ -20,7 +20,7 @@ from hustings.stories import reads as stories
 from hustings.stories.models import SectionPage, StoryPage
 from hustings.web.freshness import depends_on
 from hustings.web.pages.readable import readable_story
-from hustings.web.pages.words import words
+from hustings.web.pages.words import nameless
 
 ENTRIES = 50
 SITEMAP_ENTRIES = 50_000
@@ -110,7 +110,7 @@ def _feed(request: HttpRequest, title: str, address: str) -> Atom1Feed:
 
 
 def _add_comment(feed: Atom1Feed, comment: Comment, request: HttpRequest) -> None:
-    name = reads.author_name(comment) or words().nobody
+    name = reads.author_name(comment) or nameless(comment)
     feed.add_item(
         title=_clean(f"{comment.number} {name}"),
         link=request.build_absolute_uri(f"/c/{comment.pk}/thread"),

@@ -12,6 +12,8 @@ from html import escape
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from hustings.discussions.models import Comment
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -27,6 +29,7 @@ class Words:
     new_here: str
     guest: str
     nobody: str
+    unnamed: str
     edited: str
     pinned: str
     in_answer_to: str
@@ -56,6 +59,7 @@ def _words(language: str) -> Words:
         new_here=escape(_("new here")),
         guest=escape(_("guest")),
         nobody=escape(_("a reader who left")),
+        unnamed=escape(_("name not known")),
         edited=escape(_("edited %(time)s")),
         pinned=escape(_("pinned")),
         in_answer_to=escape(_("in answer to %(number)s")),
@@ -65,6 +69,11 @@ def _words(language: str) -> Words:
         withdrawn=escape(_("Deleted by its writer.")),
         tombstone=escape(_("Deleted before it came here.")),
     )
+
+
+def nameless(comment: Comment) -> str:
+    """Return what stands for a name: the person was erased, or an import never knew it."""
+    return words().nobody if comment.account_id else words().unnamed
 
 
 def answers(count: int) -> str:

@@ -47,7 +47,7 @@ def more_comments(count: int) -> str:
 @register.filter
 def writer(comment: Comment) -> str:
     """Return the name a comment is shown under."""
-    return reads.author_name(comment) or words.words().nobody
+    return reads.author_name(comment) or words.nameless(comment)
 
 
 @register.filter

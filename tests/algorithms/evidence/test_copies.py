@@ -79,6 +79,6 @@ def test_pasting_anothers_texts_gives_the_framer_no_words():
     posts += [Post(f"f{n}", "framer", 500 + n, f"u{n}", "", text) for n, text in enumerate(victim)]
     site = make_site(posts)
     assert site.account_words["framer"] == 0
-    assert not site.enough_words("framer")
+    assert "framer" not in site.comparable
     assert site.account_words["victim"] == site.unquoted_words[:12].sum()
     assert site.copies["framer", "victim"]

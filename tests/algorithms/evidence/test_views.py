@@ -5,7 +5,12 @@ import pytest
 from scipy import sparse
 
 from hustings.algorithms.evidence.clock import ClockModel, clock_bin, fit_clock
-from hustings.algorithms.evidence.cosine import fit_terms, inner_products, symmetric_norm
+from hustings.algorithms.evidence.cosine import (
+    cohort_norm,
+    fit_terms,
+    inner_products,
+    symmetric_norm,
+)
 from hustings.algorithms.evidence.metric import fit_metric, square_root_rates
 
 
@@ -25,15 +30,17 @@ def test_a_text_is_most_like_itself():
 
 def test_symmetric_norm_by_hand():
     scores = symmetric_norm(
-        np.array([[3.0]]), left_cohort=np.array([[0.0, 2.0]]), right_cohort=np.array([[-1.0, 1.0]])
+        np.array([[3.0]]),
+        left=cohort_norm(np.array([[0.0, 2.0]])),
+        right=cohort_norm(np.array([[-1.0, 1.0]])),
     )
     # (3 - 1) / 1 on the left and (3 - 0) / 1 on the right
     assert scores[0, 0] == pytest.approx(2.5)
 
 
 def test_a_dull_cohort_does_not_divide_by_zero():
-    flat = np.zeros((1, 4))
-    assert np.isfinite(symmetric_norm(np.ones((1, 1)), left_cohort=flat, right_cohort=flat)).all()
+    flat = cohort_norm(np.zeros((1, 4)))
+    assert np.isfinite(symmetric_norm(np.ones((1, 1)), left=flat, right=flat)).all()
 
 
 def test_the_metric_finds_partners_that_plain_rates_lose_in_noise():

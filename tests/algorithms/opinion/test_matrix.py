@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hustings.algorithms.opinion.matrix import VoteMatrix, id_order
+from hustings.algorithms.opinion.matrix import VoteMatrix, id_order, stable_order
 
 VOTES = [("10", "2", 1), ("9", "11", -1), ("9", "2", 0), ("ann", "2", 1)]
 a_vote = st.tuples(
@@ -67,3 +67,9 @@ def test_the_digest_tells_other_ids_and_votes_apart():
         for votes in ([("1", "a", 1)], [("1", "a", 0)], [("1", "b", 1)], [("2", "a", 1)], [])
     }
     assert len(digests) == 5
+
+
+@given(st.lists(st.integers(0, 2**50) | st.integers(0, 3), max_size=40))
+def test_the_fast_order_is_the_stable_one(numbers):
+    cells = np.array(numbers, dtype=np.int64)
+    assert stable_order(cells).tolist() == np.argsort(cells, kind="stable").tolist()

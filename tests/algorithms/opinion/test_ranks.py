@@ -9,7 +9,8 @@ from hustings.algorithms.opinion.factors import factorise
 from hustings.algorithms.opinion.mapping import draw_map
 from hustings.algorithms.opinion.matrix import VoteMatrix
 from hustings.algorithms.opinion.plane import fit_plane
-from hustings.algorithms.opinion.ranks import percentiles, wilson_bound
+from hustings.algorithms.opinion.ranks import bridging_score, percentiles, wilson_bound
+from hustings.algorithms.opinion.statistics import GroupVotes
 
 
 def test_the_wilson_bound_of_eight_in_ten_is_the_published_one():
@@ -43,9 +44,33 @@ def test_what_both_camps_like_ranks_above_what_one_camp_loves(make_camps):
     assert best == {"0", "1", "2", "3"}
 
 
-def test_bridging_is_the_geometric_mean_of_floor_and_wilson(two_camps):
-    ranks = draw_map(two_camps).ranks
-    assert ranks.bridging == pytest.approx(np.sqrt(ranks.floor * ranks.wilson))
+def counts(agree, seen):
+    agree, seen = np.array(agree), np.array(seen)
+    return GroupVotes(agree, seen - agree, seen)
+
+
+def score(votes):
+    together = votes.total()
+    return bridging_score(votes, wilson_bound(together.agree[0], together.seen[0]))[0]
+
+
+def test_between_groups_of_one_size_bridging_is_the_geometric_mean_of_floor_and_wilson():
+    votes = counts([[18], [9]], [[20], [20]])
+    floor = wilson_bound(np.array([9]), np.array([20]))[0]
+    wilson = wilson_bound(np.array([27]), np.array([40]))[0]
+    assert score(votes) == pytest.approx(np.sqrt(floor * wilson))
+
+
+def test_the_veto_of_a_small_group_grows_with_its_size():
+    # a tenth of the votes is a fifth of an equal share: exponent 1/2 · 1/5
+    pair = counts([[32], [1]], [[36], [4]])
+    wilson = wilson_bound(np.array([33]), np.array([40]))[0]
+    least = wilson_bound(np.array([1]), np.array([4]))[0]
+    assert score(pair) == pytest.approx(wilson * (least / wilson) ** 0.1)
+
+
+def test_what_nobody_voted_on_scores_zero():
+    assert score(counts([[0], [0]], [[0], [0]])) == 0.0
 
 
 def test_with_one_group_the_order_is_wilsons():

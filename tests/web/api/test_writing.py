@@ -39,6 +39,8 @@ def test_a_guest_is_held_and_sees_own_words_once(anyone, thread):
         "I only pass by.",
     )
     assert anyone.get(thread).json()["items"] == []
+    assert b"I only pass by." in anyone.get(item["url"]).content
+    assert anyone.get(item["url"].partition("?")[0]).status_code == 404
 
 
 @pytest.mark.parametrize(
