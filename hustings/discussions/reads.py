@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from hustings.accounts.models import GUEST_SOURCE, Account
+from hustings.accounts.models import Account
 from hustings.algorithms import threads
 from hustings.algorithms.ids import path_ids
 from hustings.algorithms.threads import Node, Root
@@ -55,34 +54,6 @@ class ThreadPart:
 
     nodes: list[Node]
     more: bool
-
-
-class Line(NamedTuple):
-    """What a page shows of one comment.
-
-    ``account`` is None for guests and imported comments; ``joined`` is when the account was made.
-    ``guest`` tells a guest of this site from a person out of an import. ``html`` is what the state
-    lets everybody read: empty unless published.
-    """
-
-    id: int
-    parent: int | None
-    parent_number: str
-    root: int
-    number: str
-    depth: int
-    account: int | None
-    name: str
-    staff: bool
-    guest: bool
-    joined: datetime | None
-    created: datetime
-    edited: datetime | None
-    pinned: bool
-    state: str
-    score: int
-    votes_set_aside: int
-    html: str
 
 
 def discussion(identifier: int) -> Discussion:
@@ -299,54 +270,6 @@ def comments_by_id(identifiers: Iterable[int]) -> dict[int, Comment]:
         rows = _with_authors().filter(pk__in=wanted[start : start + BATCH])
         found.update({comment.pk: comment for comment in rows})
     return found
-
-
-def lines(identifiers: Iterable[int]) -> dict[int, Line]:
-    """Return what pages show of comments, by id. One query for every 500.
-
-    Plain tuples: model instances of 10,000 comments would cost more than the rest of the page.
-    """
-    found: dict[int, Line] = {}
-    wanted = list(identifiers)
-    for start in range(0, len(wanted), BATCH):
-        rows = Comment.objects.filter(pk__in=wanted[start : start + BATCH])
-        found.update((row[0], _line(row)) for row in rows.values_list(*LINE_COLUMNS))
-    return found
-
-
-LINE_COLUMNS = (
-    *("id", "parent_id", "parent__number", "root", "number", "depth", "account_id"),
-    *("account__name", "account__is_staff", "account__date_joined"),
-    *("identity__name", "identity__source", "identity__claimed_by__name"),
-    *("created", "edited", "pinned", "state", "up", "imported_up", "down", "imported_down"),
-    *("votes_set_aside", "html"),
-)
-
-
-def _line(row: tuple[Any, ...]) -> Line:
-    identifier, parent, parent_number, root, number, depth, account = row[:7]
-    account_name, staff, joined, guest_name, source, claimed = row[7:13]
-    created, edited, pinned, state, up, imported_up, down, imported_down = row[13:21]
-    return Line(
-        id=identifier,
-        parent=parent,
-        parent_number=parent_number or "",
-        root=root,
-        number=number,
-        depth=depth,
-        account=account,
-        name=account_name or claimed or guest_name or "",
-        staff=bool(staff),
-        guest=source == GUEST_SOURCE and not claimed,
-        joined=joined,
-        created=created,
-        edited=edited,
-        pinned=pinned is not None,
-        state=state,
-        score=up + imported_up - down - imported_down,
-        votes_set_aside=row[21],
-        html=row[22] if state == State.PUBLISHED else "",
-    )
 
 
 def imported_digests(foreign_ids: Iterable[str], *, site: int, source: str) -> dict[str, bytes]:

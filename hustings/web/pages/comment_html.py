@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from html import escape
 
+from hustings.discussions.lines import Line
 from hustings.discussions.models import State
-from hustings.discussions.reads import Line
 from hustings.web.pages import times
 from hustings.web.pages.words import Words, answers, more_answers, votes_set_aside
 

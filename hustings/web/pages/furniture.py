@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 from wagtail.models import Site
 
 from hustings.stories import reads
-
-STATIC_FILES = ("hustings/site.css", "hustings/site.js", "hustings/thread.js")
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +25,6 @@ def paper(request: HttpRequest) -> dict[str, Any]:
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "zone": settings.TIME_ZONE,
-        "edition": edition(),
         "name": settings.WAGTAIL_SITE_NAME,
         "front": None,
     }
@@ -41,11 +34,3 @@ def paper(request: HttpRequest) -> dict[str, Any]:
         found["sections"] = list(reads.sections(site))
         found["plain_pages"] = list(reads.plain_pages(site))
     return found
-
-
-@lru_cache(maxsize=1)
-def edition() -> str:
-    """Return what changes whenever styles or scripts do; it stands in their addresses."""
-    found = (finders.find(name) for name in STATIC_FILES)
-    content = b"".join(Path(file).read_bytes() for file in found if isinstance(file, str))
-    return hashlib.blake2b(content, digest_size=5).hexdigest()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from hustings.algorithms.threads import Node
-from hustings.discussions import reads
+from hustings.discussions.lines import lines as comment_lines
 from hustings.discussions.models import State
 from hustings.discussions.reads import ThreadPage
 from hustings.moderation import reads as moderation
@@ -116,7 +116,7 @@ def _place(node: Node, page: ThreadPage, top: int) -> Place:
 
 
 def _render(chunks: Sequence[Chunk], page: ThreadPage, frame: Frame) -> dict[Hashable, Part]:
-    lines = reads.lines(node.id for chunk in chunks for node in chunk.nodes)
+    lines = comment_lines(node.id for chunk in chunks for node in chunk.nodes)
     hidden = {line.id for line in lines.values() if line.state == State.HIDDEN}
     rules = moderation.rules_broken(hidden) if hidden else {}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import UTC, datetime, timedelta
 
 HOSTILE = "W" * 900 + " " + "\u0645" * 300 + " https://example.org/" + "a" * 500
@@ -26,7 +27,7 @@ def main() -> None:
         address = f"{name.split()[0].lower()}@readers.example"
         Account.objects.create_user(address, name=name)
     told = {name: filled(name, texts) for name, texts in STORIES.items()}
-    print(json.dumps(told))
+    json.dump(told, sys.stdout)
 
 
 STORIES: dict[str, list[tuple[str, int | None]]] = {
