@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
@@ -15,7 +16,7 @@ from hustings.errors import BadInput
 from hustings.evidence import evaluating, explaining, scanning, selftesting
 from hustings.evidence.engine import local_engine, progress
 from hustings.evidence.reading import Columns, read_pairs, read_posts
-from hustings.evidence.writing import csv_text, require_writable, write_whole
+from hustings.evidence.writing import csv_lines, require_writable, write_whole
 
 SCORES = (
     "a",
@@ -55,6 +56,19 @@ def score_row(row: PairEvidence) -> list[object]:
     ]
 
 
+@dataclass
+class Tally:
+    """How many of the pairs that went by could be compared."""
+
+    compared: int = 0
+
+    def counted(self, rows: Iterable[PairEvidence]) -> Iterator[PairEvidence]:
+        """Pass the rows on and count them."""
+        for row in rows:
+            self.compared += bool(row.people)
+            yield row
+
+
 def compare(arguments: argparse.Namespace) -> int:
     """Write SCORES.csv for the pairs of PAIRS.csv."""
     require_writable(arguments.out)
@@ -62,10 +76,10 @@ def compare(arguments: argparse.Namespace) -> int:
     pairs = read_pairs(arguments.pairs, accounts=site.accounts)
     with local_engine(arguments.jobs) as run:
         plan = Plan(arguments.channels, run=run, progress=progress)
-        found = gather(site, pairs, plan=plan)
-    write_whole(arguments.out, csv_text(SCORES, map(score_row, found)))
-    compared = sum(bool(row.people) for row in found)
-    show(f"{len(found):,} pairs, {compared:,} compared; written to {arguments.out}.")
+        tally = Tally()
+        rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
+        write_whole(arguments.out, csv_lines(SCORES, rows))
+    show(f"{len(pairs):,} pairs, {tally.compared:,} compared; written to {arguments.out}.")
     return 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from hustings.errors import BadInput
@@ -20,13 +21,13 @@ def require_writable(path: Path) -> None:
         raise BadInput(f"{path}: cannot be written there.")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file; a reader sees the old file or the whole new one."""
+def write_whole(path: Path, text: str | Iterable[str]) -> None:
+    """Write a text file, whole or part by part; a reader sees the old file or all of the new."""
     require_writable(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as target:
-            target.write(text)
+            target.writelines([text] if isinstance(text, str) else text)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:
@@ -34,14 +35,16 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return CSV; a text that a spreadsheet would take for a formula gets an apostrophe."""
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield CSV, a line at a time, so that a table of any length takes no memory.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe.
+    """
     lines = _Lines()
     table = csv.writer(lines, lineterminator="\n")
-    table.writerow(header)
-    for row in rows:
+    for row in chain([header], rows):
         table.writerow([_safe(cell) for cell in row])
-    return "".join(lines.parts)
+        yield from lines.taken()
 
 
 def _safe(cell: object) -> object:
@@ -49,7 +52,7 @@ def _safe(cell: object) -> object:
 
 
 class _Lines:
-    """A file-like list of lines."""
+    """A file-like list of the lines that nobody has taken yet."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -57,3 +60,8 @@ class _Lines:
     def write(self, text: str) -> int:
         self.parts.append(text)
         return len(text)
+
+    def taken(self) -> list[str]:
+        """Hand over what was written since the last call."""
+        parts, self.parts = self.parts, []
+        return parts

@@ -11,7 +11,7 @@ Channels without known positives can never weigh more than that, and none trigge
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,8 +62,11 @@ def gather(
     pairs: Pairs,
     *,
     plan: Plan,
-) -> list[PairEvidence]:
-    """Gather the evidence about pairs of accounts, all of which are in the site."""
+) -> Iterator[PairEvidence]:
+    """Yield the evidence about pairs of accounts, all of which are in the site, in their order.
+
+    Rows are put together as they are asked for: hundreds of thousands of pairs take little memory.
+    """
     enough = [i for i, (a, b) in enumerate(pairs) if comparable(site, a, b)]
     names = sorted({name for i in enough for name in pairs[i]})
     number = {name: place for place, name in enumerate(names)}
@@ -71,12 +74,12 @@ def gather(
         np.array([number[pairs[i][side]] for i in enough], dtype=np.int64) for side in (0, 1)
     )
     scores = score_pairs(site, names, one, two, plan=plan)
-    place = dict(zip(enough, range(len(enough)), strict=True))
+    place = np.full(len(pairs), -1)
+    place[enough] = np.arange(len(enough))
     others = other_channels(site, pairs, plan.channels)
-    return [
-        evidence_of(site, pair, {name: others[name][i] for name in others}, scores, place.get(i))
-        for i, pair in enumerate(pairs)
-    ]
+    for i, pair in enumerate(pairs):
+        known = None if place[i] < 0 else int(place[i])
+        yield evidence_of(site, pair, {name: others[name][i] for name in others}, scores, known)
 
 
 def comparable(site: Site, a: str, b: str) -> bool:

@@ -1,0 +1,142 @@
+"""The goals by the other road: split accounts written to a file, and all their pairs compared.
+
+    python bench/split_accounts.py POSTS --words 250 [--channels style,clock] [--disguise]
+
+Every person of POSTS (field ``author``) who has so many words in two thread-disjoint halves becomes
+two accounts, ``A-…`` and ``B-…``, of exactly so many words. ``hustings evidence compare`` gets the
+file and all pairs A x B, as a stranger would give them, and is judged by its ``log10_lr``.
+``--disguise`` puts every B into lower case without punctuation; ``--around`` adds the posts of
+everybody else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hustings.algorithms.evidence.measures import Performance, performance, ranking
+from hustings.algorithms.evidence.sides import first_words
+from hustings.algorithms.evidence.site import Post, Site, Splits, make_site, split
+from hustings.evidence.reading import Columns, read_posts
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the scores of all pairs are worth, and what they cost."""
+
+    measures: Performance
+    within_8: float
+    lowest_same: float
+    """The smallest log10 likelihood ratio of a pair that is one person."""
+    seconds: float
+    processor: float
+    gigabytes: float
+
+    def __str__(self) -> str:
+        m = self.measures
+        return (
+            f"{m.people} people: AUC {m.auc:.4f}, Cllr {m.cllr:.3f} (min {m.cllr_min:.3f}), "
+            f"TPR {m.found_1e2:.3f} / {m.found_1e3:.3f}, R@8 {self.within_8:.3f}, lowest same "
+            f"{self.lowest_same:+.2f}; {self.seconds:.0f} s, {self.processor:.0f} s of processor, "
+            f"{self.gigabytes:.2f} GB"
+        )
+
+
+def disguised(text: str) -> str:
+    """Return a text as somebody would leave it who gives up all form."""
+    return re.sub(r"[^\w\s]", "", text.lower())
+
+
+def record(post: Post, *, account: str, id: str, text: str) -> str:
+    """Return one line of POSTS."""
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(post.time))
+    fields = {"id": id, "account": account, "t": moment, "thread": post.thread, "text": text}
+    return json.dumps(fields) + "\n"
+
+
+def split_lines(site: Site, splits: Splits, *, disguise: bool) -> Iterator[str]:
+    """Yield the posts of the split accounts, the last of each cut to the exact number of words."""
+    for name, sides in zip(splits.names, splits.pairs, strict=True):
+        for letter, side in zip("AB", sides, strict=True):
+            for place, number in enumerate(side.posts):
+                post, last = site.posts[number], place == len(side.posts) - 1
+                text = first_words(post.text, side.last_words) if last else post.text
+                if disguise and letter == "B":
+                    text = disguised(text)
+                yield record(post, account=f"{letter}-{name}", id=f"{letter}{post.id}", text=text)
+
+
+def other_lines(site: Site, splits: Splits) -> Iterator[str]:
+    """Yield the posts of everybody who was not split."""
+    known = set(splits.names)
+    for post in site.posts:
+        if post.account not in known:
+            yield record(post, account=post.account, id=post.id, text=post.text)
+
+
+def compared(posts: Path, *, words: int, channels: str, disguise: bool, around: bool) -> Outcome:
+    """Write the files, run the command, and measure what it wrote."""
+    site = make_site(read_posts(posts, columns=Columns("author")).posts)
+    splits = split(site.histories, words=words, seed=0)
+    with tempfile.TemporaryDirectory() as home:
+        files = [Path(home) / name for name in ("posts.jsonl", "pairs.csv", "scores.csv")]
+        with files[0].open("w") as out:
+            out.writelines(split_lines(site, splits, disguise=disguise))
+            out.writelines(other_lines(site, splits) if around else ())
+        with files[1].open("w") as out:
+            out.write("a,b\n")
+            out.writelines(f"A-{a},B-{b}\n" for a in splits.names for b in splits.names)
+        del site
+        used = run_compare(*files, channels=channels)
+        ratios = read_ratios(files[2], len(splits.names))
+    same, stranger = np.diag(ratios), ~np.eye(len(ratios), dtype=bool)
+    measures = performance(same * np.log(10), ratios[stranger] * np.log(10))
+    return Outcome(measures, ranking(ratios).within_8, float(same.min()), *used)
+
+
+def run_compare(posts: Path, pairs: Path, out: Path, *, channels: str) -> tuple[float, ...]:
+    """Run the command; returns seconds, seconds of processor time and peak memory in GB."""
+    begun = time.perf_counter()
+    command = [sys.executable, "-m", "hustings.config.cli", "evidence", "compare", posts]
+    command += ["--pairs", pairs, "--out", out, "--channels", channels, "--jobs", "1"]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit("hustings evidence compare failed.")
+    return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1e6
+
+
+def read_ratios(path: Path, people: int) -> np.ndarray:
+    """Return ``log10_lr`` as A x B; the rows stand in the order of the pairs."""
+    with path.open() as source:
+        values = [float(row["log10_lr"]) for row in csv.DictReader(source)]
+    return np.array(values).reshape(people, people)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("posts", type=Path)
+    parser.add_argument("--words", type=int, default=1000)
+    parser.add_argument("--channels", default="style")
+    parser.add_argument("--disguise", action="store_true")
+    parser.add_argument("--around", action="store_true")
+    chosen = vars(parser.parse_args())
+    print(compared(chosen.pop("posts"), **chosen))
+
+
+if __name__ == "__main__":
+    main()
