@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -61,6 +62,30 @@ def test_compare_writes_parts_that_add_up_and_finds_the_second_account(site, tmp
     assert float(short["log10_lr"]) == float(same["log10_lr"]) == 0
     assert "too little text: w001" in short["note"]
     assert "same account" in same["note"]
+
+
+def test_compare_keeps_the_order_of_the_pairs(site, tmp_path):
+    """Rows are written as they are made; every pair has its own row, also if it comes twice."""
+    pairs = [("w009", "w003"), ("w001", "w002"), ("w003", "w009"), ("w009", "w003")]
+    rows = scores(site, tmp_path, pairs, "--channels", "style")
+    assert [(row["a"], row["b"]) for row in rows] == pairs
+    assert rows[0]["log10_lr"] == rows[3]["log10_lr"]
+    assert float(rows[1]["log10_lr"]) == 0
+
+
+def test_somebody_who_gave_up_all_form_is_compared_by_letters(tmp_path):
+    """One half of w000 in lower case without marks: style may not speak loudly against it."""
+    rows = writers.posts(70, words=640)
+    half = [row for row in rows if row["account"] == "w000"][1::2]
+    for row in half:
+        row["account"], row["text"] = "y000", re.sub(r"[^\w\s]", "", str(row["text"]).lower())
+    path = tmp_path / "posts"
+    path.write_text(writers.as_lines(rows))
+    others = [("y000", f"w{n:03}") for n in range(1, 9)]
+    same, *different = scores(path, tmp_path, [("y000", "w000"), *others], "--channels", "style")
+    assert all("letters only" in row["note"] for row in (same, *different))
+    assert float(same["log10_lr"]) > max(float(row["log10_lr"]) for row in different)
+    assert min(float(row["log10_lr"]) for row in different) >= -1.48
 
 
 def test_explain_quotes_habits_and_never_a_percentage_of_guilt(site, tmp_path, capsys):

@@ -13,9 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.algorithms.evidence.crossfit import (
-    CLOCK_VIEWS,
     CrossFit,
-    PairModel,
     Training,
     deal,
     sample_rows,
@@ -24,21 +22,20 @@ from hustings.algorithms.evidence.crossfit import (
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import (
     Plan,
+    folds_for,
     site_vocabulary,
     split_length,
     training_draws,
     whole_account,
 )
+from hustings.algorithms.evidence.scoring import Block, empty_parts, score_blocks
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site, Splits
-from hustings.algorithms.evidence.style import BLIND
 
 CLASS_TOLERANCE = 0.95
 LEAST_COHORT = 30
-SEEN_BLIND = (*BLIND, *CLOCK_VIEWS)
 
 Array = np.ndarray
-Folds = tuple[int, int]
 
 
 def word_class(words: int) -> int | None:
@@ -77,17 +74,18 @@ def fit_class(
         run=plan.run,
     )
     everybody = sorted({*names, *splits.names})
-    dealt = deal(len(everybody), folds=plan.folds, seed=plan.seed).tolist()
+    folds = folds_for(len(splits.names), plan=plan)
+    dealt = deal(len(everybody), folds=folds, seed=plan.seed).tolist()
     fold = dict(zip(everybody, dealt, strict=True))
     fit = CrossFit(
         sides,
         training=_training(splits, fold, start=0),
         shorter=_training(shorter, fold, start=2 * len(splits.names)),
         channels=plan.channels,
-        folds=plan.folds,
+        folds=folds,
     )
-    folds = np.array([fold[name] for name in names], dtype=np.int64)
-    return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), folds)
+    of_names = np.array([fold[name] for name in names], dtype=np.int64)
+    return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), of_names)
 
 
 def _training(splits: Splits, fold: Mapping[str, int], *, start: int) -> Training:
@@ -175,75 +173,24 @@ def _empty(classes: Array, channels: Sequence[str]) -> Scores:
     )
 
 
-@dataclass(frozen=True)
-class Block:
-    """The pairs between two folds: their places in the result, and the rows of both sides."""
-
-    folds: tuple[int, int]
-    places: Array
-    left: Array
-    right: Array
-    cohort: Array
-    """Rows of other members, with whom both sides are compared."""
-
-
-def _blocks(model: ClassModel, one: Array, two: Array, places: Array) -> dict[Folds, Block]:
+def _blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
     """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds."""
     folds = np.sort(np.stack([model.folds[one], model.folds[two]]), axis=0)
-    blocks = {}
+    blocks = []
     for pair in sorted(set(zip(*folds.tolist(), strict=True))):
         here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
         outside = model.rows[~np.isin(model.folds, pair)]
         trained = model.fit.training.outside(*pair).rows()
         cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
         rows = model.rows[one[here]], model.rows[two[here]]
-        blocks[pair] = Block(pair, places[here], *rows, cohort)
+        blocks.append(Block(pair, here, *rows, cohort))
     return blocks
 
 
 def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
-    blocks = _blocks(model, one, two, places)
-
-    def observe(fold: int, other: int, learned: PairModel) -> None:
-        if (fold, other) in blocks:
-            _observe_block(blocks[fold, other], learned, result)
-
-    model.fit.learn(observe)
-    for block in blocks.values():
-        _weigh_block(model.fit, block, result)
-
-
-def _observe_block(block: Block, model: PairModel, result: Scores) -> None:
-    """Write the plain views of a block's pairs into the result."""
-    left, place_left = np.unique(block.left, return_inverse=True)
-    right, place_right = np.unique(block.right, return_inverse=True)
-    views = model.views(left=left, right=right, cohort=block.cohort)
-    result.views[block.places, :-1] = views[:, place_left, place_right].T
-    both = np.concatenate([block.left, block.right])
-    unusual = model.style.unusual_form(model.sides, both, usual=block.cohort)
-    result.unusual_form[block.places] = unusual[: len(block.left)] | unusual[len(block.left) :]
-
-
-def _weigh_block(fit: CrossFit, block: Block, result: Scores) -> None:
-    """Turn a block's plain views into parts of the log likelihood ratio."""
-    words = harmonic_mean(fit.sides.words[block.left], fit.sides.words[block.right])
-    views, strange = result.views[block.places], result.unusual_form[block.places]
-    parts = np.zeros_like(views)
-    for blind in sorted(set(strange.tolist())):
-        here = np.flatnonzero(strange == blind)
-        columns = np.array(
-            [i for i, name in enumerate(fit.names) if not blind or name in SEEN_BLIND],
-            dtype=np.int64,
-        )
-        rule = fit.rule(*block.folds, names=[fit.names[i] for i in columns])
-        found = rule.parts(views[np.ix_(here, columns)].T, words[here]).T
-        parts[np.ix_(here, np.append(columns, len(fit.names)))] = found
-    clock = np.array([name in CLOCK_VIEWS for name in result.names])
-    result.views[block.places] = parts
-    result.style[block.places] = parts[:, ~clock].sum(axis=1)
-    result.clock[block.places] = parts[:, clock].sum(axis=1)
-
-
-def harmonic_mean(one: Array, two: Array) -> Array:
-    """Return the length at which two equal sides would carry as much information."""
-    return 2 / (1 / np.maximum(one, 1) + 1 / np.maximum(two, 1))
+    found = empty_parts(len(places), model.fit.names)
+    score_blocks(model.fit, _blocks(model, one, two), found)
+    result.views[places] = found.parts
+    result.unusual_form[places] = found.blind
+    result.style[places] = found.channel(clock=False)
+    result.clock[places] = found.channel(clock=True)

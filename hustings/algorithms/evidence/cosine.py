@@ -2,7 +2,9 @@
 
 A plain cosine says little: two dull writers are alike, and so is everybody to a long text. The
 symmetric normalisation (s-norm, Kenny 2010; the cheap form of the imposters method) measures each
-pair in standard deviations above what either side shows with a cohort of other members.
+pair in standard deviations above what either side shows with a cohort of other members. Only the
+members most like the side enter (adaptive s-norm, Matejka and others 2017): the question is not
+whether two accounts are more alike than two random members, but than members who write alike.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+NEAREST, LEAST_NEAREST = 1 / 4, 20
+"""Share of the cohort, and least number of members, most like a side."""
 
 Array = np.ndarray
 
@@ -39,8 +44,9 @@ def fit_terms(counts: sparse.csr_matrix) -> TermWeights:
 
 def inner_products(left: Array | sparse.csr_matrix, right: Array | sparse.csr_matrix) -> Array:
     """Return left rows x right rows as a dense array."""
-    product = left @ right.T
-    return product.toarray() if sparse.issparse(product) else np.asarray(product)
+    if sparse.issparse(left):
+        return (left @ right.T).toarray()
+    return np.asarray(left.astype(np.float32) @ right.astype(np.float32).T)
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,11 @@ class CohortNorm:
 
 
 def cohort_norm(scores: Array) -> CohortNorm:
-    """Return what sides usually show, from their scores with the cohort (sides x members)."""
-    return CohortNorm(scores.mean(axis=1), scores.std(axis=1) + 1e-9)
+    """Return what sides show with their nearest members, from scores (sides x cohort)."""
+    size = scores.shape[1]
+    near = min(size, max(LEAST_NEAREST, int(NEAREST * size)))
+    closest = np.partition(scores, size - near, axis=1)[:, size - near :]
+    return CohortNorm(closest.mean(axis=1), closest.std(axis=1) + 1e-9)
 
 
 def symmetric_norm(scores: Array, *, left: CohortNorm, right: CohortNorm) -> Array:

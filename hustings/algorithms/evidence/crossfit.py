@@ -21,24 +21,34 @@ from hustings.algorithms.evidence.style import VIEWS, Prepared, StyleModel, fit_
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
-COHORT = 400
+COHORT = 600
 """Other members with whom each side is compared for normalisation."""
 
 PULL = 3.0
 """Strength of the prior on the weights of standardised views, over the people to learn from."""
 
 USUAL_WEIGHTS: Mapping[str, float] = {
-    "everything": 0.6,
-    "form": 0.8,
-    "letters": 0.3,
+    "everything": 0.4,
+    "form": 0.5,
+    "letters": 0.2,
+    "marks": 0.5,
+    "shapes": 0.3,
+    "grammar": 0.3,
+    "words": 0.2,
+    "neighbours": 0.2,
     "characters": 0.3,
-    "phrases": 0.4,
-    "mark habits": 0.3,
+    "phrases": 0.2,
+    "mark habits": 0.2,
     "clock profile": 0.3,
 }
 """Where the weights of standardised views lie on a large site: a start for small ones."""
 
-BLIND_WEIGHTS: Mapping[str, float] = {"letters": 1.2, "phrases": 0.5, "word habits": 0.5}
+BLIND_WEIGHTS: Mapping[str, float] = {
+    "letters": 0.9,
+    "words": 0.4,
+    "neighbours": 0.4,
+    "phrases": 0.5,
+}
 
 STRANGERS_KEPT = 30_000
 """Stranger pairs kept of each fold to fit weights; more change nothing but time."""

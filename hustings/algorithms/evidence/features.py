@@ -3,10 +3,11 @@
 Each family is a sparse matrix, documents x 2**18 hashed features. Hashing is stable between runs
 and independent of the order of the documents (no salted ``hash``).
 
-    words   lower-case words                      what is said, and with which small words
+    words   lower-case words, apostrophes gone    what is said, and with which small words
     pairs   words and neighbouring words          phrases
     marks   punctuation runs, lengths, formats    countable habits of form, named
     shape   n-grams of case, spacing and marks    layout with every word reduced to its shape
+    grammar runs of small words, blanked words and marks
     masked  n-grams with rare words blanked       grammar without the topic
     chars   n-grams of the text as it stands      everything at once
     plain   n-grams of lower-case letters only    form-blind: what survives a change of form
@@ -18,7 +19,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
@@ -31,7 +32,6 @@ BUCKET_BITS = 18
 CHUNK = 400
 """Documents hashed at a time; bounds the memory of the n-gram arrays."""
 
-TOKEN = re.compile(r"<[A-Z]+>|[^\W\d_]+(?:['’][^\W\d_]+)*")
 WORD_SHAPE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+")
 
 SHAPE_LENGTHS = (1, 2, 3, 4, 5)
@@ -62,19 +62,25 @@ def ngram_hashes(codes: np.ndarray, length: int) -> np.ndarray:
     return (value >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
 
 
-def _ngram_chunk(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matrix:
-    padded = [f"\x02{text}\x03" for text in texts]
-    codes = np.frombuffer(
-        "".join(padded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32
-    ).astype(np.uint64)
-    owner = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in padded])
-    keys = []
+def _count_runs(
+    codes: np.ndarray, sizes: Sequence[int], lengths: Sequence[int]
+) -> sparse.csr_matrix:
+    """Count runs of codes (uint64) in documents of the given sizes, laid end to end."""
+    owner = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+    keys = [np.zeros(0, np.int64)]
     for length in lengths:
         if len(codes) < length:
             continue
         inside = owner[: len(owner) - length + 1] == owner[length - 1 :]
         keys.append(((owner[: len(inside)] << BUCKET_BITS) | ngram_hashes(codes, length))[inside])
-    return _matrix_of_keys(np.concatenate(keys) if keys else np.zeros(0, np.int64), len(texts))
+    return _matrix_of_keys(np.concatenate(keys), len(sizes))
+
+
+def _ngram_chunk(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matrix:
+    padded = [f"\x02{text}\x03" for text in texts]
+    letters = "".join(padded).encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(letters, dtype=np.uint32).astype(np.uint64)
+    return _count_runs(codes, [len(text) for text in padded], lengths)
 
 
 def _matrix_of_keys(keys: np.ndarray, rows: int) -> sparse.csr_matrix:
@@ -109,9 +115,17 @@ def count_tokens(documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
     return _matrix_of_keys(np.concatenate(keys) if keys else np.zeros(0, np.int64), len(keys))
 
 
+def count_phrases(
+    documents: Sequence[Sequence[str]], *, lengths: Sequence[int]
+) -> sparse.csr_matrix:
+    """Count runs of so many neighbouring tokens in each document (rows)."""
+    codes = np.fromiter(map(token_hash, chain.from_iterable(documents)), dtype=np.uint64)
+    return _count_runs(codes, [len(tokens) for tokens in documents], lengths)
+
+
 def words_of(text: str) -> list[str]:
-    """Return the lower-case words of a text, apostrophes made plain."""
-    return [token.lower().replace("’", "'") for token in TOKEN.findall(text)]
+    """Return the words of a text as ``plain_of`` leaves them."""
+    return plain_of(text).split()
 
 
 def shape_of(text: str) -> str:
@@ -135,39 +149,57 @@ def _shape_letter(found: re.Match[str]) -> str:
     return "W" if word[1:].islower() else "M"
 
 
+def _masked_word(word: str, kept: frozenset[str]) -> str:
+    """Return a word that is kept as it stands, of others only the ending of long ones."""
+    if word[0].isdigit():
+        return "0"
+    if word[0] == "<" or APOSTROPHE.sub("", word.lower()) in kept:
+        return word
+    return "*" + word[-2:].lower() if len(word) > 5 else "*"
+
+
 def mask_with(kept: frozenset[str]) -> Callable[[str], str]:
     """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
+    return lambda text: MASKABLE.sub(lambda found: _masked_word(found.group(), kept), text)
 
-    def masked(found: re.Match[str]) -> str:
-        word = found.group()
-        if word[0].isdigit():
-            return "0"
-        if word.lower() in kept or word[0] == "<":
-            return word
-        return "*" + word[-2:].lower() if len(word) > 5 else "*"
 
-    return lambda text: MASKABLE.sub(masked, text)
+def grammar_with(kept: frozenset[str]) -> Callable[[str], list[str]]:
+    """Return a function that splits a text into masked lower-case words, marks and line breaks."""
+    masked = lru_cache(maxsize=1 << 16)(
+        lambda token: _masked_word(token, kept).lower() if token[0].isalnum() else token
+    )
+    return lambda text: [masked(token) for token in GRAMMAR_TOKEN.findall(text)]
 
 
 MASKABLE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
+GRAMMAR_TOKEN = re.compile(MASKABLE.pattern + r"|[^\w\s]+|\n+")
 NOT_LETTERS = re.compile(r"[\W\d_]+")
+APOSTROPHE = re.compile(r"['’]")
+ENDING_APART = re.compile(r" (?=(?:t|s|re|ve|ll|d|m)(?: |$))")
+"""What is left of an apostrophe that somebody turned into a space, as in ``don t``."""
 
 
 def plain_of(text: str) -> str:
-    """Return lower-case letters and single spaces only; apostrophes vanish, as in ``dont``."""
-    return NOT_LETTERS.sub(" ", text.lower().replace("'", "").replace("’", "")).strip()
+    """Return lower-case letters and single spaces only; ``don't`` and ``don t`` become ``dont``.
+
+    Somebody who gives up capitals and punctuation leaves the same plain text as before.
+    """
+    letters = NOT_LETTERS.sub(" ", APOSTROPHE.sub("", text.lower())).strip()
+    return ENDING_APART.sub("", letters)
 
 
 def count_documents(texts: Sequence[str], *, kept_words: frozenset[str]) -> Counts:
     """Return every family's counts for each text; ``kept_words`` survive masking."""
-    words = [words_of(text) for text in texts]
-    mask = mask_with(kept_words)
+    plain = [plain_of(text) for text in texts]
+    words = [text.split() for text in plain]
+    mask, grammar = mask_with(kept_words), grammar_with(kept_words)
     return {
         "words": count_tokens(words),
-        "pairs": count_tokens([[*w, *map(" ".join, pairwise(w))] for w in words]),
+        "pairs": count_phrases(words, lengths=(1, 2)),
+        "grammar": count_phrases([grammar(text) for text in texts], lengths=(1, 2, 3)),
         "marks": count_tokens([mark_tokens(text) for text in texts]),
         "shape": count_ngrams([shape_of(text) for text in texts], lengths=SHAPE_LENGTHS),
         "masked": count_ngrams([mask(text) for text in texts], lengths=(2, 3, 4, 5)),
         "chars": count_ngrams(texts, lengths=(3, 4, 5)),
-        "plain": count_ngrams([plain_of(text) for text in texts], lengths=(3, 4)),
+        "plain": count_ngrams(plain, lengths=(3, 4)),
     }

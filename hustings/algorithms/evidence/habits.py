@@ -52,7 +52,7 @@ def strongest_habits(
     for view, (family, limit) in HABITS.items():
         counts = sides.dense(family, limit, np.array([row_a, row_b])).astype(np.float64)
         words = sides.words[[row_a, row_b]]
-        prior = style.habits[view].prior
+        prior = style.priors[view]
         parts = habit_parts(
             prior, count_a=counts[0], count_b=counts[1], words_a=words[0], words_b=words[1]
         )

@@ -6,6 +6,7 @@ Every token has a name that a person can read, because it is printed in an expla
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 PUNCTUATION = re.compile(r"[^\w\s<>]+|[<>]+(?![A-Z])")
 NUMBER = re.compile(r"[$£€]?\d+(?:[.,:/-]\d+)*(?:%|st|nd|rd|th|k|K)?")
@@ -18,9 +19,19 @@ LAYOUT = re.compile(r"\n{3,}|\n\n|\n(?=[ \t])|\n")
 CASE = re.compile(r"\bi\b|[.!?]\s+[a-z]|\b[A-Z]{2,}\b|\b[a-z]+[A-Z]\w*\b|_\w[^_\n]*_|\*\w[^*\n]*\*")
 CONTRACTION = re.compile(r"\b\w+n['’]?t\b|\b\w+['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
 SPELLING = re.compile(
-    r"\b\w+(?:isation|ization|ise|ize|ised|ized|ising|izing|our|or|re|er|ogue|og|ence|ense|lled|led"
+    r"\b\w+(isation|ization|ise|ize|ised|ized|ising|izing|our|or|re|er|ogue|og|ence|ense|lled|led"
     r"|lling|ling|ally|aly|ible|able|ent|ant|eive|ieve|ely|ly)\b"
 )
+STOP_OR_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\.{2,}|--+|[,;:.!?()\"'*_/&-]|\n\n")
+OPENING = re.compile(r"(?:^|[.!?][\"')]*\s+|\n\n)([^\W\d_]+(?:['’][^\W\d_]+)*)")
+AFTER_MARK = re.compile(r"([,;:]|--+|\()\s*([^\W\d_]+(?:['’][^\W\d_]+)*)")
+BEFORE_MARK = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)\s?([,;:]|--+)")
+JOINED = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
+SHORTENED = re.compile(
+    r"\b(?:etc|e\.?g|i\.?e|vs|btw|imho|imo|afaik|fyi|lol|ok|okay|u|ur|pls)\b\.?", re.I
+)
+CLOSING_QUOTE = re.compile(r"[.,!?][\"”']|[\"”'][.,!?]")
+FIRST_OF_LINE = re.compile(r"^[ \t]*([^\w\s]|\d+[.)])", re.MULTILINE)
 EMOTICON = re.compile(r"[:;=8][-^o']?[)(\[\]DPp/|\\]")
 NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion)\b",
@@ -80,6 +91,47 @@ def _lengths(text: str) -> list[str]:
     return tokens
 
 
+def _clauses(text: str) -> list[str]:
+    """Return runs of two and three marks, and the lengths of what stands between marks."""
+    tokens, marks, words = [], ["start"], 0
+    for found in STOP_OR_WORD.findall(text):
+        if found[0].isalpha():
+            words += 1
+            continue
+        length = _length_class(words, (1, 2, 3, 5, 7, 10, 14, 20, 30))
+        tokens.append(f"{length} words to {found!r}")
+        marks.append(found)
+        words = 0
+    runs = [" ".join(run) for run in pairwise(marks)]
+    runs += [" ".join(run) for run in zip(marks, marks[1:], marks[2:], strict=False)]
+    return tokens + [f"marks in a row {run!r}" for run in runs]
+
+
+def _words_beside_marks(text: str) -> list[str]:
+    tokens = [f"sentence begun with {word}" for word in OPENING.findall(text)]
+    tokens += [f"{mark} before {word.lower()}" for mark, word in AFTER_MARK.findall(text)]
+    tokens += [f"{mark} after {word.lower()}" for word, mark in BEFORE_MARK.findall(text)]
+    return tokens
+
+
+def _small_forms(text: str) -> list[str]:
+    tokens = ["joined words" for _ in JOINED.finditer(text)]
+    tokens += [f"shortened {found.lower()}" for found in SHORTENED.findall(text)]
+    tokens += [f"quotation closed {found}" for found in CLOSING_QUOTE.findall(text)]
+    tokens += [f"line begun with {re.sub('[0-9]+', '0', f)}" for f in FIRST_OF_LINE.findall(text)]
+    tokens += [f"spelling -{found}" for found in SPELLING.findall(text)]
+    return tokens
+
+
+def _post_lengths(text: str) -> list[str]:
+    words = len(WORD.findall(text))
+    paragraphs = text.count("\n\n") + 1
+    return [
+        f"post of {_length_class(words, (10, 20, 35, 60, 100, 160, 250, 400))} words",
+        f"post of {_length_class(paragraphs, (1, 2, 3, 4, 6, 9, 13))} paragraphs",
+    ]
+
+
 def mark_tokens(text: str) -> list[str]:
     """Return the named habits found in a text, one entry for each time."""
     tokens = [f"mark {found}" for found in PUNCTUATION.findall(text)]
@@ -90,4 +142,5 @@ def mark_tokens(text: str) -> list[str]:
     tokens += [_contraction_name(found) for found in CONTRACTION.findall(text)]
     tokens += [f"face {found}" for found in EMOTICON.findall(text)]
     tokens += ["number in words" for _ in NUMBER_WORD.finditer(text)]
-    return tokens + _lengths(text)
+    tokens += _lengths(text) + _post_lengths(text)
+    return tokens + _clauses(text) + _words_beside_marks(text) + _small_forms(text)

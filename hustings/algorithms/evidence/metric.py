@@ -14,7 +14,7 @@ import numpy as np
 CLIP = 4.0
 """Standard deviations beyond which a rate counts no further."""
 
-DAMPING = 0.5
+DAMPING = 0.9
 """Share of the spherical part in the within-person covariance."""
 
 POWER = 0.75
@@ -23,7 +23,7 @@ POWER = 0.75
 PRIOR_PEOPLE = 15.0
 """A habit's correlation is shrunk to the mean of all habits as by so many people."""
 
-MOST_DIRECTIONS = 600
+MOST_DIRECTIONS = 250
 """People whose differences are damped; more cost time and change nothing measurable."""
 
 Array = np.ndarray

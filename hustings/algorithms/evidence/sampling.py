@@ -12,7 +12,7 @@ from hustings.algorithms.evidence.protocol import Draw, draw
 from hustings.algorithms.evidence.sides import Vocabulary, choose_vocabulary, widest_words
 from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
 
-LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 350, 250, 180, 125, 90, 60)
+LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 400, 350, 250, 180, 125, 90, 75, 60)
 """Words a side at which members may be split, longest first."""
 
 ENOUGH_PEOPLE = 200
@@ -30,6 +30,9 @@ MOST_WORDS = 10_000
 VOCABULARY_SIDES = 600
 """Accounts from which the features are chosen."""
 
+MANY_PEOPLE = 600
+"""With fewer, eight folds leave each model more people to learn from; with more, five do."""
+
 Run = Callable[..., Iterable[Any]]
 
 
@@ -43,12 +46,18 @@ class Plan:
 
     channels: Sequence[str]
     folds: int = 4
+    """Folds into which people are dealt: four are quick; 0 chooses by the number of people."""
     most_people: int = MOST_PEOPLE
     most_words: int = MOST_WORDS
     keep_models: bool = False
     seed: int = 0
     run: Run = map
     progress: Callable[[str], None] = silent
+
+
+def folds_for(people: int, *, plan: Plan) -> int:
+    """Return the number of folds for so many known people."""
+    return plan.folds or (5 if people > MANY_PEOPLE else 8)
 
 
 def split_length(site: Site, *, longest: int) -> int | None:

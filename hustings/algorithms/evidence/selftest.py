@@ -8,19 +8,13 @@ re-registrations are reported beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
-from hustings.algorithms.evidence.crossfit import (
-    CrossFit,
-    PairModel,
-    Training,
-    deal,
-    sample_rows,
-)
+from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
 from hustings.algorithms.evidence.measures import (
     Performance,
     found_at,
@@ -33,16 +27,15 @@ from hustings.algorithms.evidence.sampling import (
     FEWEST_PEOPLE,
     Plan,
     choose_people,
+    folds_for,
     site_vocabulary,
 )
+from hustings.algorithms.evidence.scoring import Block, empty_parts, score_blocks
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site, Splits, split
 
 NEIGHBOURS = 10
 """Strangers who share most threads with a person, taken as the harder strangers."""
-
-MANY_PEOPLE = 300
-"""With fewer, eight folds leave each model more people to learn from; with more, five do."""
 
 Array = np.ndarray
 
@@ -76,15 +69,12 @@ class SplitTest:
 def split_test(
     site: Site, *, words: int, plan: Plan, vocabulary: Vocabulary | None = None
 ) -> SplitTest | None:
-    """Test one word class; None where fewer than 20 members can be split at so many words.
-
-    ``plan.folds`` = 0 chooses their number by the number of members.
-    """
+    """Test one word class; None where fewer than 20 members can be split at so many words."""
     splits = split(site.histories, words=words, seed=plan.seed)
     splits = choose_people(splits, most=plan.most_people, seed=plan.seed)
     if len(splits.names) < FEWEST_PEOPLE:
         return None
-    folds = plan.folds or (5 if len(splits.names) > MANY_PEOPLE else 8)
+    folds = folds_for(len(splits.names), plan=plan)
     plan.progress(f"{words:,} words a side: {len(splits.names):,} members split")
     sides = count_sides(
         [side for pair in splits.pairs for side in pair],
@@ -103,28 +93,22 @@ def split_test(
 
 def _all_pairs(fit: CrossFit) -> Array:
     """Return the log ratios of all first halves and second halves, each by a model without both."""
-    training, people = fit.training, len(fit.training.left)
-    views = np.zeros((len(fit.names), people, people), dtype=np.float32)
-    members = [np.flatnonzero(training.fold == fold) for fold in range(fit.folds)]
+    people = len(fit.training.left)
+    found = empty_parts(people * people, fit.names)
+    blocks = [block for folds in fit.blocks() for block in _blocks(fit.training, *folds)]
+    score_blocks(fit, blocks, found)
+    return found.total.reshape(people, people)
 
-    def observe(fold: int, other: int, model: PairModel) -> None:
-        cohort = sample_rows(training.outside(fold, other).rows())
-        for one, two in sorted({(fold, other), (other, fold)}):
-            views[:, members[one][:, None], members[two][None, :]] = model.views(
-                left=training.left[members[one]],
-                right=training.right[members[two]],
-                cohort=cohort,
-            )
 
-    fit.learn(observe)
-    ratios = np.zeros((people, people))
-    for fold, other in fit.blocks():
-        rule = fit.rule(fold, other, names=fit.names)
-        for one, two in sorted({(fold, other), (other, fold)}):
-            block = views[:, members[one][:, None], members[two][None, :]]
-            length = np.full(block.shape[1:], training.words)
-            ratios[np.ix_(members[one], members[two])] = rule.parts(block, length).sum(axis=0)
-    return ratios
+def _blocks(training: Training, fold: int, other: int) -> Iterator[Block]:
+    """Yield the first halves of either fold with the second halves of the other."""
+    cohort = sample_rows(training.outside(fold, other).rows())
+    for first, second in sorted({(fold, other), (other, fold)}):
+        left = np.flatnonzero(training.fold == first)
+        right = np.flatnonzero(training.fold == second)
+        one, two = np.repeat(left, len(right)), np.tile(right, len(left))
+        places = one * len(training.left) + two
+        yield Block((fold, other), places, training.left[one], training.right[two], cohort)
 
 
 def close_strangers(site: Site, splits: Splits) -> Array:

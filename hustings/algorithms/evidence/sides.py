@@ -21,11 +21,12 @@ from hustings.algorithms.evidence.protocol import Draw
 
 FEATURES = {
     "words": 1500,
-    "marks": 500,
-    "shape": 1500,
-    "masked": 4000,
+    "marks": 3000,
+    "shape": 2500,
+    "masked": 6000,
     "chars": 30000,
     "pairs": 20000,
+    "grammar": 8000,
     "plain": 5000,
 }
 """Features kept of each family: those used by most sides."""
@@ -40,6 +41,8 @@ BATCH = 400
 """Documents in one task."""
 
 WORD = re.compile(r"(?:[^\W\d_]|['’])+")
+FORM = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|[^\w\s]")
+PLACEHOLDER = re.compile(r"<[A-Z]+>")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Sides:
     words: np.ndarray
     clock: np.ndarray
     """Posts by hour of the week: sides x 48."""
+    form: np.ndarray
+    """Capitals and marks of punctuation per 1,000 words."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -72,6 +77,11 @@ def count_words(text: str) -> int:
     return sum(1 for _ in WORD.finditer(text))
 
 
+def count_form(text: str) -> int:
+    """Return the number of capitals and marks of punctuation."""
+    return len(FORM.findall(PLACEHOLDER.sub("", text)))
+
+
 def first_words(text: str, words: int) -> str:
     """Return the text up to the end of its ``words``-th word."""
     for number, found in enumerate(WORD.finditer(text), start=1):
@@ -84,7 +94,7 @@ def widest_words(accounts: Iterable[Sequence[str]]) -> frozenset[str]:
     """Return the words that most accounts use; ties fall in alphabetical order."""
     spread: Counter[str] = Counter()
     for texts in accounts:
-        spread.update({word for text in texts for word in words_of(text) if word[0] != "<"})
+        spread.update({word for text in texts for word in words_of(text)})
     ordered = sorted(spread.items(), key=lambda entry: (-entry[1], entry[0]))
     return frozenset(word for word, _ in ordered[:KEPT_WORDS])
 
@@ -121,8 +131,11 @@ def _task(draws: Sequence[Draw], texts: Sequence[str]) -> tuple[list[str], list[
 
 def count_batch(
     task: tuple[list[str], list[list[int]], frozenset[str], Mapping[str, np.ndarray] | None],
-) -> dict[str, sparse.csr_matrix]:
-    """Count one batch of sides; a plain function of one argument, so that any pool can run it."""
+) -> tuple[dict[str, sparse.csr_matrix], np.ndarray]:
+    """Count one batch of sides: families, and marks of form (see ``count_form``).
+
+    A plain function of one argument, so that any pool can run it.
+    """
     documents, rows, kept_words, buckets = task
     counts = count_documents(documents, kept_words=kept_words)
     owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
@@ -131,9 +144,10 @@ def count_batch(
         (np.ones(len(member), np.float32), (owner, member)), shape=(len(rows), len(documents))
     )
     summed = {family: (adding @ matrix).tocsr() for family, matrix in counts.items()}
+    form = adding @ np.array([count_form(document) for document in documents], dtype=np.float64)
     if buckets is None:
-        return summed
-    return {family: summed[family][:, buckets[family]].tocsr() for family in summed}
+        return summed, form
+    return {family: summed[family][:, buckets[family]].tocsr() for family in summed}, form
 
 
 def choose_vocabulary(
@@ -147,7 +161,7 @@ def choose_vocabulary(
     buckets = {}
     for family, most in FEATURES.items():
         held = np.zeros(1 << BUCKET_BITS, dtype=np.int64)
-        for part in parts:
+        for part, _ in parts:
             held += np.bincount(part[family].indices, minlength=1 << BUCKET_BITS)
         order = np.argsort(-held, kind="stable")[:most]
         buckets[family] = order[held[order] >= max(4, LEAST_SHARE * len(draws))]
@@ -174,9 +188,12 @@ def count_sides(
     )
     parts = list(run(count_batch, tasks))
     families = {
-        family: sparse.vstack([part[family] for part in parts], format="csr") for family in FEATURES
+        family: sparse.vstack([part[family] for part, _ in parts], format="csr")
+        for family in FEATURES
     }
-    return Sides(families, side_words(draws, post_words), clock_counts(draws, clock_bins))
+    words = side_words(draws, post_words)
+    form = np.concatenate([marks for _, marks in parts]) / np.maximum(words, 1) * 1000
+    return Sides(families, words, clock_counts(draws, clock_bins), form)
 
 
 def side_words(draws: Sequence[Draw], post_words: np.ndarray) -> np.ndarray:

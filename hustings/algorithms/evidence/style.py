@@ -19,35 +19,53 @@ from hustings.algorithms.evidence.cosine import (
     fit_terms,
     inner_products,
 )
-from hustings.algorithms.evidence.gamma_poisson import HabitScorer, fit_prior, scorer
+from hustings.algorithms.evidence.gamma_poisson import (
+    HabitPrior,
+    HabitScorer,
+    fit_prior,
+    scorer,
+)
 from hustings.algorithms.evidence.metric import CLIP, Metric, fit_metric, square_root_rates
 from hustings.algorithms.evidence.sides import Sides
 
 METRICS: Mapping[str, Mapping[str, int]] = {
     "everything": {
         "words": 1500,
-        "marks": 500,
-        "shape": 1500,
-        "masked": 4000,
-        "chars": 6000,
-        "pairs": 3000,
+        "marks": 3000,
+        "shape": 2500,
+        "masked": 6000,
+        "chars": 14000,
+        "pairs": 12000,
+        "grammar": 8000,
     },
-    "form": {"marks": 500, "shape": 1500},
-    "letters": {"words": 1500, "pairs": 3000, "plain": 5000},
+    "form": {"marks": 3000, "shape": 2500},
+    "letters": {"words": 1500, "pairs": 12000, "plain": 5000},
+    "marks": {"marks": 3000},
+    "shapes": {"shape": 2500},
+    "grammar": {"grammar": 8000},
+    "words": {"words": 1500},
+    "neighbours": {"pairs": 12000},
 }
 """Learned views: the families each reads and how many features of each."""
 
 COSINES = {"characters": "chars", "phrases": "pairs"}
 HABITS = {"word habits": ("words", 1200), "mark habits": ("marks", 400), "shapes": ("shape", 800)}
+"""Families whose habits can be quoted, and how many of each are."""
 
-BLIND = ("letters", "phrases", "word habits")
+COUNTED = "mark habits"
+"""The habits that are a view as well; the others repeat what the learned views see."""
+
+BLIND = ("letters", "words", "neighbours", "phrases")
 UNUSUAL = 0.99
 """Share of members whose form counts as usual."""
 
 FORM_SHAPES = 100
 """Widest-spread shapes by which the distance of a form is measured."""
 
-VIEWS = ("everything", "form", "letters", *COSINES, *HABITS)
+VIEWS = (*METRICS, *COSINES, COUNTED)
+
+ROWS_AT_A_TIME = 512
+"""Sides whose rates are unpacked together; bounds the memory of preparing."""
 
 Array = np.ndarray
 
@@ -65,25 +83,26 @@ class StyleModel:
 
     metrics: Mapping[str, Metric]
     terms: Mapping[str, TermWeights]
-    habits: Mapping[str, HabitScorer]
+    priors: Mapping[str, HabitPrior]
+    counted: HabitScorer
 
     def prepare(self, sides: Sides, rows: Array) -> Prepared:
         """Prepare some rows of ``sides``."""
         vectors: dict[str, Any] = {
-            view: metric.embed(_rates(sides, METRICS[view], rows))
+            view: _embedded(metric, sides, METRICS[view], rows)
             for view, metric in self.metrics.items()
         }
         for view, family in COSINES.items():
             vectors[view] = self.terms[view].vectors(sides.families[family][rows])
-        for view, (family, most) in HABITS.items():
-            counts = sides.dense(family, most, rows)
-            vectors[view] = self.habits[view].prepare(counts, sides.words[rows])
+        family, most = HABITS[COUNTED]
+        counts = sides.dense(family, most, rows)
+        vectors[COUNTED] = self.counted.prepare(counts, sides.words[rows])
         return Prepared(vectors)
 
     def scores(self, view: str, left: Prepared, right: Prepared) -> Array:
         """Return one view's plain scores, left x right."""
-        if view in HABITS:
-            return self.habits[view].score(left.vectors[view], right.vectors[view])
+        if view == COUNTED:
+            return self.counted.score(left.vectors[view], right.vectors[view])
         return inner_products(left.vectors[view], right.vectors[view])
 
     def norms(self, prepared: Prepared, cohort: Prepared) -> dict[str, CohortNorm]:
@@ -107,24 +126,35 @@ def _form_distance(sides: Sides, rows: Array, usual: Array) -> Array:
 def fit_style(sides: Sides, *, left: Array, right: Array) -> StyleModel:
     """Learn from known people: rows ``left[i]`` and ``right[i]`` of ``sides`` are one person."""
     both = np.concatenate([left, right])
+    priors = {view: _habit_prior(sides, view, left, right) for view in HABITS}
+    family, most = HABITS[COUNTED]
+    largest = sides.families[family][:, :most].max(axis=0).toarray().ravel()
     return StyleModel(
         {
             view: fit_metric(_rates(sides, families, left), _rates(sides, families, right))
             for view, families in METRICS.items()
         },
         {view: fit_terms(sides.families[family][both]) for view, family in COSINES.items()},
-        {view: _fit_habits(sides, view, left, right) for view in HABITS},
+        priors,
+        scorer(priors[COUNTED], largest=largest.astype(np.float64)),
     )
 
 
-def _fit_habits(sides: Sides, view: str, left: Array, right: Array) -> HabitScorer:
+def _habit_prior(sides: Sides, view: str, left: Array, right: Array) -> HabitPrior:
     family, most = HABITS[view]
-    counts = sides.dense(family, most, np.concatenate([left, right])).astype(np.float64)
-    words = sides.words[np.concatenate([left, right])]
+    both = np.concatenate([left, right])
+    counts = sides.dense(family, most, both).astype(np.float64)
     people = np.arange(len(left))
-    prior = fit_prior(counts, words, left=people, right=people + len(left))
-    largest = sides.families[family][:, :most].max(axis=0).toarray().ravel()
-    return scorer(prior, largest=largest.astype(np.float64))
+    return fit_prior(counts, sides.words[both], left=people, right=people + len(left))
+
+
+def _embedded(metric: Metric, sides: Sides, families: Mapping[str, int], rows: Array) -> Array:
+    """Return unit vectors in half precision: they are kept for as long as the model lives."""
+    parts = [
+        metric.embed(_rates(sides, families, rows[start : start + ROWS_AT_A_TIME])).astype("f2")
+        for start in range(0, max(len(rows), 1), ROWS_AT_A_TIME)
+    ]
+    return np.concatenate(parts)
 
 
 def _rates(sides: Sides, families: Mapping[str, int], rows: Array) -> Array:

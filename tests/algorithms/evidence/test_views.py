@@ -101,3 +101,11 @@ def test_the_sites_concentration_is_recovered():
 
 def test_an_empty_site_has_a_flat_clock():
     assert np.ptp(fit_clock(np.zeros((3, 48))).alpha) == pytest.approx(0)
+
+
+def test_the_cohort_norm_looks_at_the_nearest_quarter():
+    """100 members: 75 are far away, 25 are near; only these are the measure."""
+    scores = np.r_[np.zeros(75), np.full(20, 0.9), np.full(5, 1.9)][None]
+    near = cohort_norm(scores)
+    assert near.mean[0] == pytest.approx(1.1)
+    assert near.spread[0] == pytest.approx(0.4)
