@@ -8,19 +8,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from hustings.config import bootstrap
 
 
 def run_raw(arguments: list[str]) -> int:
-    """Hand the arguments on to Django, whose commands parse for themselves."""
+    """Hand the arguments on to Django, whose commands parse for themselves.
+
+    Raises:
+        BadInput: a setting is wrong; the sentence names it.
+    """
     own = argparse.ArgumentParser(prog="hustings manage", add_help=False, allow_abbrev=False)
     bootstrap.add_data_argument(own)
     chosen, others = own.parse_known_args(arguments)
-    if chosen.data:
-        os.environ["HUSTINGS_DATA"] = chosen.data
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.config.settings")
+    bootstrap.start(chosen)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["hustings manage", *others])
