@@ -3,11 +3,16 @@
 Loaded by ``-p tests.environment`` (in ``pyproject.toml``), not by a conftest, because
 pytest-django reads the settings before any conftest; hence ``python -m pytest``, which finds it.
 Each process of a run has a data directory of its own; on PostgreSQL all share one server.
+
+    HUSTINGS_TEST_DATABASE=postgresql            a server for this run, gone with it
+    HUSTINGS_TEST_DATABASE=postgresql://…        a server that runs already, such as one that
+                                                 'scripts/postgresql start DIR --careless' printed
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import subprocess
@@ -17,9 +22,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(tempfile.mkdtemp(prefix="hustings-tests-"))
-POSTGRESQL = os.environ.get("HUSTINGS_TEST_DATABASE") == "postgresql"
+WANTED = os.environ.get("HUSTINGS_TEST_DATABASE", "")
+POSTGRESQL = WANTED.startswith("postgresql")
 FIRST_PROCESS = "PYTEST_XDIST_WORKER" not in os.environ
-PG_TEMPLATE = "hustings_template"
+
+
+def schema_digest() -> str:
+    """Return a digest of everything that decides what a migrated database looks like."""
+    digest = hashlib.sha256((ROOT / "constraints.txt").read_bytes())
+    for file in sorted((ROOT / "hustings").glob("*/migrations/*.py")):
+        digest.update(f"{file.relative_to(ROOT)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+TEMPLATE = f"hustings_{schema_digest()}"
+"""The name of the migrated database that tests begin with."""
 
 
 def migrate(**environment: object) -> None:
@@ -34,7 +51,7 @@ def migrate(**environment: object) -> None:
 
 
 def _start_postgresql() -> str:
-    """Start a server with a migrated template; return the URL that the whole run uses."""
+    """Start a server for this run and return its URL."""
     directory = Path(tempfile.mkdtemp(prefix="hustings-pg-"))
     script = [sys.executable, str(ROOT / "scripts" / "postgresql")]
     started = subprocess.run(
@@ -45,22 +62,28 @@ def _start_postgresql() -> str:
     )
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     atexit.register(subprocess.run, [*script, "stop", str(directory)], check=False)
-    url = started.stdout.strip()
-    _run_sql(url, f"CREATE DATABASE {PG_TEMPLATE}")
-    migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", f"/{PG_TEMPLATE}?"))
-    return url
+    return started.stdout.strip()
 
 
-def _run_sql(url: str, sql: str) -> None:
+def _make_template(url: str) -> None:
+    """Migrate a database of a server, unless it has it: it appears under its name when whole."""
     import psycopg
 
+    growing = f"{TEMPLATE}_{os.getpid()}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql)
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if connection.execute(query, [TEMPLATE]).fetchone():
+            return
+        connection.execute(f"CREATE DATABASE {growing}")
+        migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", f"/{growing}?"))
+        connection.execute(f"ALTER DATABASE {growing} RENAME TO {TEMPLATE}")
 
 
 os.environ["HUSTINGS_DATA"] = str(DATA)
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 if POSTGRESQL and FIRST_PROCESS:
-    os.environ["HUSTINGS_DATABASE_URL"] = _start_postgresql()
+    server = WANTED if "://" in WANTED else _start_postgresql()
+    _make_template(server)
+    os.environ["HUSTINGS_DATABASE_URL"] = server
 elif not POSTGRESQL:
     os.environ.pop("HUSTINGS_DATABASE_URL", None)
