@@ -1,14 +1,14 @@
 """The databases that tests run on: SQLite by default, PostgreSQL where the environment asks for it.
 
-``HUSTINGS_TEST_DATABASE=postgresql`` starts a server of its own for the run, as root and as
-anybody (``scripts/postgresql``), and leaves out the tests that touch no database. Migrations run
-once, into a template: for SQLite it is kept from run to run under ``.pytest_cache`` until a
-migration changes. (``tests/contracts`` runs them for real.)
+On PostgreSQL the tests that touch no database are left out. Migrations run once, into a template:
+for SQLite it is kept from run to run under ``.pytest_cache`` until a migration changes.
+(``tests/contracts`` runs them for real.)
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 import tempfile
 import time
@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.environment import DATA, POSTGRESQL, ROOT, TEMPLATE, migrate
+from tests.environment import DATA, POSTGRESQL, ROOT, TEMPLATE, migrate, run_sql
 
 TEMPLATES = ROOT / ".pytest_cache" / "databases"
 
@@ -69,10 +69,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     chosen = connection.settings_dict["TEST"]
     chosen["MIGRATE"] = False
     if POSTGRESQL:
-        chosen["TEMPLATE"] = TEMPLATE
+        chosen["TEMPLATE"], chosen["NAME"] = TEMPLATE, f"tests_{os.getpid()}"
+        yield
+        run_sql(f"DROP DATABASE IF EXISTS {chosen['NAME']} WITH (FORCE)")  # the server may be kept
     else:
         chosen["NAME"] = DATA / "tests.sqlite3"
         shutil.copy(sqlite_template(), chosen["NAME"])
+        yield
 
 
 @pytest.fixture

@@ -65,25 +65,30 @@ def _start_postgresql() -> str:
     return started.stdout.strip()
 
 
-def _make_template(url: str) -> None:
-    """Migrate a database of a server, unless it has it: it appears under its name when whole."""
+def _make_template() -> None:
+    """Migrate a database of the server, unless it has it: it appears under its name when whole."""
+    if run_sql(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
+        return
+    growing = f"{TEMPLATE}_{os.getpid()}"
+    run_sql(f"CREATE DATABASE {growing}")
+    url = os.environ["HUSTINGS_DATABASE_URL"]
+    migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", f"/{growing}?"))
+    run_sql(f"ALTER DATABASE {growing} RENAME TO {TEMPLATE}")
+
+
+def run_sql(sql: str) -> list[tuple[object, ...]]:
+    """Run one statement in the server's own database, and return its rows."""
     import psycopg
 
-    growing = f"{TEMPLATE}_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        query = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if connection.execute(query, [TEMPLATE]).fetchone():
-            return
-        connection.execute(f"CREATE DATABASE {growing}")
-        migrate(HUSTINGS_DATABASE_URL=url.replace("/postgres?", f"/{growing}?"))
-        connection.execute(f"ALTER DATABASE {growing} RENAME TO {TEMPLATE}")
+    with psycopg.connect(os.environ["HUSTINGS_DATABASE_URL"], autocommit=True) as connection:
+        found = connection.execute(sql)
+        return found.fetchall() if found.description else []
 
 
 os.environ["HUSTINGS_DATA"] = str(DATA)
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 if POSTGRESQL and FIRST_PROCESS:
-    server = WANTED if "://" in WANTED else _start_postgresql()
-    _make_template(server)
-    os.environ["HUSTINGS_DATABASE_URL"] = server
+    os.environ["HUSTINGS_DATABASE_URL"] = WANTED if "://" in WANTED else _start_postgresql()
+    _make_template()
 elif not POSTGRESQL:
     os.environ.pop("HUSTINGS_DATABASE_URL", None)
