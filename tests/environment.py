@@ -50,9 +50,21 @@ def migrate(**environment: object) -> None:
     )
 
 
+def _open_folder() -> str:
+    """Return a folder that other users can reach too: PostgreSQL refuses to run as root.
+
+    Its path is short, because a socket's may have no more than about 100 characters.
+    """
+    for folder in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
+        above = [Path(folder).resolve(), *Path(folder).resolve().parents]
+        if len(folder) < 60 and all(one.stat().st_mode & 0o001 for one in above):
+            return folder
+    return tempfile.gettempdir()
+
+
 def _start_postgresql() -> str:
     """Start a server for this run and return its URL."""
-    directory = Path(tempfile.mkdtemp(prefix="hustings-pg-"))
+    directory = Path(tempfile.mkdtemp(prefix="hustings-pg-", dir=_open_folder()))
     script = [sys.executable, str(ROOT / "scripts" / "postgresql")]
     started = subprocess.run(
         [*script, "start", str(directory), "--careless"],
