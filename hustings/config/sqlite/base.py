@@ -28,6 +28,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         writing = self.transaction_mode in {"IMMEDIATE", "EXCLUSIVE"}
         return writing and not self.is_in_memory_db() and bool(name)
 
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed since it was opened, rolled back or not."""
+        return self.connection.total_changes
+
     def _start_transaction_under_autocommit(self) -> None:
         if self.queues:
             self._take_turn()
