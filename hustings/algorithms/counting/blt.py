@@ -24,7 +24,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from hustings.algorithms.counting.election import Election, Ranking
+from hustings.algorithms.counting.election import Election
+from hustings.algorithms.counting.papers import Ranking
 
 MOST_CANDIDATES = 10_000
 MOST_BALLOTS = 10**9  # so that votes with five decimals are exact numbers in JSON, too
