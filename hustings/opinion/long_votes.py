@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from hustings.algorithms.opinion.matrix import IntArray, VoteMatrix, id_order, stable_order
@@ -192,8 +191,9 @@ class LongVotes:
         times = np.concatenate(self.times) if self.times else None
         kept = last_votes(rows * max(len(comments), 1) + columns, times)
         replaced = len(votes) - len(kept)
-        rows, columns, votes = rows[kept], columns[kept], votes[kept]
-        matrix = VoteMatrix.from_codes(people, comments, rows=rows, columns=columns, votes=votes)
+        matrix = VoteMatrix.from_ordered(
+            people, comments, rows=rows[kept], columns=columns[kept], votes=votes[kept]
+        )
         return matrix, replaced
 
 
@@ -248,13 +248,13 @@ def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
     if np.any((data[starts] == ZERO) & (lengths > 1)):
         return None
     values = np.zeros(len(starts), dtype=np.int64)
-    for length in np.flatnonzero(np.bincount(lengths)).tolist():
-        rows = np.flatnonzero(lengths == length)
-        digits = sliding_window_view(data, length)[starts[rows]] - np.uint8(ZERO)
+    for back in range(int(lengths.max()), 0, -1):  # digits from the left; shorter numbers join in
+        places = ends - back
+        digits = data[np.maximum(places, starts)] - np.uint8(ZERO)
         if (digits > 9).any():  # characters before "0" wrap around to large numbers
             return None
-        # whole numbers up to LONGEST_NUMBER digits are exact in floats, and those multiply fast
-        values[rows] = digits.astype(np.float64) @ 10.0 ** np.arange(length - 1, -1, -1)
+        values *= 10
+        values += np.where(places >= starts, digits, np.uint8(0))
     return values
 
 
