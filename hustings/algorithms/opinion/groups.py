@@ -54,7 +54,7 @@ class GroupRules:
     smallest_people: int = 5
     smallest_share: float = 0.03
     most_groups: int = 5
-    clear_gain: float = 0.3
+    clear_gain: float = 0.25
     halves: int = 20
     patience: int = 4
 

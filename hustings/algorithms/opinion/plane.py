@@ -75,9 +75,8 @@ def leading_axes(centred: sparse.csr_array) -> tuple[FloatArray, FloatArray]:
 def gram_operator(centred: sparse.csr_array) -> LinearOperator:
     """Return the Gram matrix as a product: with many comments it is never written out."""
     comments = centred.shape[1]
-    transposed = centred.T.tocsr()
     return LinearOperator(
-        (comments, comments), matvec=lambda vector: transposed @ (centred @ vector), dtype=float
+        (comments, comments), matvec=lambda vector: centred.T @ (centred @ vector), dtype=float
     )
 
 
