@@ -70,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
 def count_lines(election: Contest, count: Count) -> Iterator[str]:
     """Yield the result for people: the winners, then every stage."""
     names = election.candidates
-    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {count.seats} seats"
+    seats = "1 seat" if count.seats == 1 else f"{count.seats} seats"
+    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {seats}"
     yield f"rule {count.rule}, version {count.version}" + (
         f", quota {count.quota}" if count.quota else ""
     )

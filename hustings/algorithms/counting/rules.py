@@ -23,6 +23,8 @@ def count_election(
         raise CountRefused(f"{seats} seats for {len(election.candidates)} candidates")
     if not election.papers.number:
         raise CountRefused("there are no ballots to count")
+    if quorum < 0:
+        raise CountRefused(f"a quorum is a number of ballots, and {quorum} is none")
     if rule == YES_NO:
         return count_yes_no(election, seats=seats, quorum=quorum)
     if quorum:
