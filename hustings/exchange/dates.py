@@ -44,9 +44,7 @@ _ISO_DATE = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})([-/.])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?![\d:])")
 _DAY = re.compile(r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?(?![\d:])")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_ZONE = re.compile(
-    r"(?:\b(?:UTC|GMT)|(?<!\S))\s?([+-])(\d{2}):?(\d{2})?(?![\d.])|\b(?:UTC|GMT)\b"
-)
+_ZONE = re.compile(r"(?:\b(?:UTC|GMT)|(?<!\S))\s?([+-])(\d{2}):?(\d{2})?(?![\d.])|\b(?:UTC|GMT)\b")
 _AGO = re.compile(r"\bago\b|\bvor\s+\d|\bil y a\b|\bhace\s+\d", re.I)
 _EPOCH = re.compile(r"(\d{9,10})(\d{3})?(?:\.\d+)?")
 
