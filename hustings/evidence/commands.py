@@ -12,9 +12,10 @@ from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.errors import BadInput
-from hustings.evidence import evaluating, explaining, scanning, selftesting
+from hustings.evidence import evaluating, explaining, scan_report, scanning, selftesting
 from hustings.evidence.engine import local_engine, progress
 from hustings.evidence.reading import Columns, read_pairs, read_posts
+from hustings.evidence.voting import scan_votes
 from hustings.evidence.writing import csv_text, require_writable, write_whole
 
 SCORES = (
@@ -102,6 +103,9 @@ def selftest(arguments: argparse.Namespace) -> int:
 
 def scan(arguments: argparse.Namespace) -> int:
     """List pairs and groups that are worth a look."""
+    if arguments.html:
+        require_writable(arguments.html)
+    votes = scan_votes(arguments.votes) if arguments.votes else None
     site = load_site(arguments)
     with local_engine(arguments.jobs) as run:
         found = scanning.scan(
@@ -110,8 +114,11 @@ def scan(arguments: argparse.Namespace) -> int:
             innocents=arguments.innocents,
             shuffles=arguments.shuffles,
             run=run,
+            votes=votes,
         )
-    show(found.as_json() if arguments.json else scanning.text(found))
+    if arguments.html:
+        write_whole(arguments.html, scan_report.html(found))
+    show(found.as_json() if arguments.json else scan_report.text(found))
     return 0
 
 

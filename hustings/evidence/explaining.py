@@ -138,7 +138,7 @@ def text(found: Explanation) -> str:
         *_innocents_lines(found),
         "",
         *(_habit_line(habit) for habit in found.habits),
-        *(f"copy: {c.shingles} passages of 8 words, {_delay(c.delay)} later" for c in found.copies),
+        *(f"copy: {c.shingles} passages of 8 words, {delay(c.delay)} later" for c in found.copies),
         *(f"network: {name}, used by {n} members" for name, n in found.network.items()),
         "",
         "What else could explain it: " + "; ".join(INNOCENT) + ".",
@@ -166,7 +166,8 @@ def _innocents_lines(found: Explanation) -> list[str]:
     ]
 
 
-def _delay(value: float) -> str:
+def delay(value: float) -> str:
+    """Return seconds in the unit a reader would choose."""
     if value < 120:
         return f"{value:.0f} seconds"
     if value < 7200:
@@ -279,7 +280,7 @@ def _clock_section(found: Explanation) -> list[Any]:
 def _copies_section(found: Explanation) -> list[Any]:
     if not found.copies:
         return []
-    rows = [[n, c.shingles, _delay(c.delay)] for n, c in enumerate(found.copies, start=1)]
+    rows = [[n, c.shingles, delay(c.delay)] for n, c in enumerate(found.copies, start=1)]
     return [
         section(
             "Copies",
