@@ -19,8 +19,8 @@ from goals import Goal, Options, not_measured
 from hustings.algorithms.evidence.copies import LEAST_QUOTED, QUOTATION, SHINGLE, own_tokens
 from hustings.algorithms.evidence.copygroups import LEAST_WORDS, SHARED, CopyGroup
 from hustings.algorithms.evidence.site import Site, make_site
+from hustings.algorithms.evidence.site_traces import site_copies
 from hustings.evidence.reading import Columns, read_posts
-from hustings.evidence.scanning import site_copies
 
 TITLE = "Evidence: one text, several accounts"
 

@@ -15,11 +15,11 @@ from hustings.algorithms.evidence.channels import (
     other_channels,
 )
 from hustings.algorithms.evidence.compare import Scores, score_pairs
-from hustings.algorithms.evidence.copygroups import CopyGroup, copy_groups
+from hustings.algorithms.evidence.copygroups import CopyGroup
 from hustings.algorithms.evidence.groups import Group, expected_by_chance, in_step
 from hustings.algorithms.evidence.sampling import Plan, Run
 from hustings.algorithms.evidence.site import Site
-from hustings.algorithms.evidence.traces import Traces, trace_table
+from hustings.algorithms.evidence.site_traces import site_copies, site_traces
 from hustings.evidence.engine import progress
 from hustings.evidence.voting import VoteScan
 
@@ -99,7 +99,7 @@ def scan(
     progress("texts with several accounts")
     copies = site_copies(site)
     progress(f"groups in step, and in {shuffles} shuffles")
-    found = traces(site, copies)
+    found = site_traces(site, copies)
     return Scan(
         len(site.accounts),
         compared,
@@ -127,33 +127,6 @@ def _pairs(
     scores = score_pairs(site, names, one, two, plan=plan)
     listed = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)
     return len(one), listed
-
-
-def thread_numbers(site: Site) -> np.ndarray:
-    """Return the number of each post's thread, -1 where it has none."""
-    names = {name: number for number, name in enumerate(sorted({p.thread for p in site.posts}))}
-    return np.array([names[p.thread] if p.thread else -1 for p in site.posts], dtype=np.int64)
-
-
-def site_copies(site: Site) -> list[CopyGroup]:
-    """Return the texts that several accounts of the site put up."""
-    return copy_groups(site.shingles, words=site.unquoted_words, threads=thread_numbers(site))
-
-
-def traces(site: Site, copies: Sequence[CopyGroup]) -> Traces:
-    """Return who was in which thread in the same hours, and who put up the same texts."""
-    number = {name: place for place, name in enumerate(site.accounts)}
-    threads = thread_numbers(site)
-    timed = np.flatnonzero((threads >= 0) & np.isfinite(site.times))
-    owners = np.array([number[post.account] for post in site.posts], dtype=np.int64)
-    moments = np.nan_to_num(site.times, nan=0.0)
-    return trace_table(
-        owners[timed],
-        threads[timed],
-        moments[timed],
-        texts=[(group.accounts, float(moments[group.posts[0]])) for group in copies],
-        count=len(number),
-    )
 
 
 def _listed_text(site: Site, group: CopyGroup) -> ListedText:

@@ -12,6 +12,7 @@ from hustings.algorithms.evidence.copies import (
 from hustings.algorithms.evidence.copygroups import copy_groups
 from hustings.algorithms.evidence.sides import count_words
 from hustings.algorithms.evidence.site import Post, make_site
+from hustings.algorithms.evidence.site_traces import site_copies, site_traces
 
 SENTENCE = "the quarry committee never counts its own lanterns before the ferry leaves town"
 OTHER = "a completely different remark about nothing much that nobody else has ever posted here"
@@ -129,3 +130,22 @@ def test_pasting_anothers_texts_gives_the_framer_no_words():
     assert "framer" not in site.comparable
     assert site.account_words["victim"] == site.unquoted_words[:12].sum()
     assert site.copies["framer", "victim"]
+
+
+def test_a_post_that_an_account_repeats_whole_is_still_a_copy():
+    posts = [
+        Post(f"{who}{n}", who, n * 100.0, f"{who}{n}", "", SENTENCE)
+        for who in ("ann", "bob")
+        for n in range(4)
+    ]
+    (group,) = site_copies(make_site(posts))
+    assert len(group.posts) == 8
+    assert group.accounts == (0, 1)
+
+
+def test_copies_without_thread_and_time_are_found_but_are_no_visits():
+    posts = [Post(who, who, float("nan"), "", "", SENTENCE) for who in ("ann", "bob")]
+    site = make_site(posts)
+    copies = site_copies(site)
+    assert len(copies) == 1
+    assert site_traces(site, copies).shared().shape == (2, 1)
