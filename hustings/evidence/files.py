@@ -115,8 +115,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Run one command; raises ``BadInput`` for anything that cannot be read."""
     if arguments.jobs < 1:
         raise BadInput("--jobs: at least 1.")
-    if getattr(arguments, "shuffles", 0) < 0:
-        raise BadInput("--shuffles: at least 0.")
+    if getattr(arguments, "shuffles", 1) < 1:
+        raise BadInput("--shuffles: at least 1.")
     if not getattr(arguments, "innocents", 1.0) > 0:
         raise BadInput("--innocents: more than 0.")
     arguments.channels = channel_list(arguments.channels)

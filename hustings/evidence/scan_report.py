@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from hustings.algorithms.drawing import Bar, bars
 from hustings.algorithms.evidence.calibration import verbal
 from hustings.algorithms.evidence.votes import LEAST_COMMON
 from hustings.algorithms.markup import Markup
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
-from hustings.evidence.explaining import delay
+from hustings.evidence.explain_report import delay
 from hustings.evidence.scanning import ListedGroup, ListedPair, ListedText, Scan
 from hustings.evidence.voting import VoteScan
 
@@ -80,6 +82,27 @@ def names(accounts: Sequence[str]) -> str:
     """Return the first accounts by name and the number of the others."""
     more = len(accounts) - MOST_NAMED
     return ", ".join(accounts[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def by_accounts(texts: Sequence[ListedText]) -> list[list[ListedText]]:
+    """Gather the texts that the same accounts put up; the largest sets of accounts first."""
+    gathered: dict[tuple[str, ...], list[ListedText]] = {}
+    for one in texts:
+        gathered.setdefault(tuple(one.accounts), []).append(one)
+    return sorted(gathered.values(), key=lambda own: (-len(own[0].accounts), -len(own)))
+
+
+def _text_lines(gathered: Sequence[Sequence[ListedText]]) -> list[str]:
+    lines = [
+        f"  {len(own):,} by {names(own[0].accounts)}, within {_usual_delay(own)}: “{own[0].begins}”"
+        for own in gathered[:MOST_TEXTS]
+    ]
+    return [*lines, *_more(len(gathered), MOST_TEXTS)]
+
+
+def _usual_delay(texts: Sequence[ListedText]) -> str:
+    """Return the median time from the first to the last post of a text."""
+    return delay(float(np.median([one.seconds for one in texts])))
 
 
 def _more(count: int, shown: int) -> list[str]:
@@ -187,22 +210,23 @@ def _groups(groups: Sequence[ListedGroup]) -> list[Markup]:
     return [paragraph(STEP), grid, paragraph(note, note=True)]
 
 
-def _texts(groups: Sequence[ListedText]) -> list[Markup]:
-    if not groups:
+def _texts(texts: Sequence[ListedText]) -> list[Markup]:
+    if not texts:
         return []
+    gathered = by_accounts(texts)
     rows = [
         [
-            f"“{group.begins}”",
-            len(group.accounts),
-            group.shared,
-            delay(group.seconds),
-            names(group.accounts),
+            names(own[0].accounts),
+            len(own),
+            sum(one.shared for one in own),
+            _usual_delay(own),
+            f"“{own[0].begins}”",
         ]
-        for group in groups[:MOST_TEXTS]
+        for own in gathered[:MOST_TEXTS]
     ]
-    columns = ["text", "accounts", "posts", "within", "who"]
-    grid = table(columns, rows, caption="Texts, by number of accounts", numbers={1, 2, 3})
-    more = _more(len(groups), MOST_TEXTS)
+    columns = ["accounts", "texts", "posts", "usually within", "the first of them"]
+    grid = table(columns, rows, caption="Texts, by who put them up", numbers={1, 2, 3})
+    more = _more(len(gathered), MOST_TEXTS)
     return [paragraph(COPIES), grid, *(paragraph(line.strip(), note=True) for line in more)]
 
 

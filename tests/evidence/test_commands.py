@@ -152,7 +152,7 @@ def test_scan_without_style_lists_groups_and_copies_alone(brigade, tmp_path, cap
     assert "One text, several accounts" in page.read_text()
     assert main([*arguments, "--jobs", "1", "--shuffles", "2"]) == 0
     printed = capsys.readouterr().out
-    assert "72 posts by w010, w011" in printed
+    assert "1 by w010, w011, w012, w013, w014, w015, within" in printed
     assert "Groups that act in step: 1; by chance alone 0.00" in printed
 
 
@@ -187,7 +187,25 @@ def test_bad_input_is_one_line_exit_two_and_nothing_written(tmp_path, capsys):
     assert "line 2: no account 'x'" in capsys.readouterr().err
     assert main([*arguments[:-1], str(tmp_path / "no" / "out.csv")]) == 2
     assert main([*arguments, "--channels", "palm-reading"]) == 2
+    for wrong in (["--innocents", "nan"], ["--shuffles", "0"], ["--votes", str(tmp_path)]):
+        assert main(["evidence", "scan", str(path), *wrong]) == 2
+        assert capsys.readouterr().err.strip()
     assert not out.exists()
+
+
+def test_names_cannot_steer_the_terminal(tmp_path, capsys):
+    path = tmp_path / "posts"
+    text = "one sentence of far more than twelve words that two accounts put up for everybody"
+    rows = [
+        POST | {"id": who, "account": f"\x1b[2J{who}", "thread": who, "text": f"\x1b[31m{text}"}
+        for who in ("ann", "bob")
+    ]
+    path.write_text(writers.as_lines(rows))
+    arguments = ["evidence", "scan", str(path), "--channels", "copies", "--jobs", "1"]
+    assert main([*arguments, "--shuffles", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "ann" in printed
+    assert "\x1b" not in printed
 
 
 def test_strange_accounts_are_compared_or_explained_but_break_nothing(tmp_path):
