@@ -173,7 +173,7 @@ def _habit_section(found: Explanation) -> list[Any]:
     grid = table(
         ["habit", found.evidence.a, found.evidence.b, "site", "factor"],
         rows,
-        caption="Occurrences per 1,000 words; × speaks for one writer, ÷ for two",
+        caption="Per 1,000 words; × for one writer, ÷ for two",
     )
     note = (
         "Factors are exhibits; habits overlap, so they do not multiply. In shapes, w is a "

@@ -43,15 +43,11 @@ def text(found: Scan) -> str:
     """Return the scan for a terminal."""
     lines = [
         f"{found.accounts:,} accounts, {found.compared:,} pairs compared.",
-        f"{pairs_sentence(found)}",
+        pairs_sentence(found),
         *(_pair_line(row) for row in found.pairs),
         "",
         f"Texts put up by several accounts: {len(found.copy_groups):,}.",
-        *(
-            f"  {row.shared} posts by {names(row.accounts)}"
-            for row in found.copy_groups[:MOST_TEXTS]
-        ),
-        *_more(len(found.copy_groups), MOST_TEXTS),
+        *_text_lines(by_accounts(found.copy_groups)),
         "",
         groups_sentence(found),
         *(f"  {names(g.accounts)} ({g.shared:.1f} shared traces a pair)" for g in found.groups),
