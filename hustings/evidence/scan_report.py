@@ -60,6 +60,8 @@ def text(found: Scan) -> str:
 
 def pairs_sentence(found: Scan) -> str:
     """Return how many pairs are listed, and by which rule."""
+    if not found.compared:
+        return "No pairs were compared: that takes style or clock, and accounts with enough words."
     return (
         f"Pairs with at most {found.innocents:g} innocent pairs as strong expected: "
         f"{len(found.pairs):,}."
