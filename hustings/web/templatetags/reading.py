@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -115,6 +116,12 @@ def edited(comment: Comment) -> str:
         return ""
     said = _("edited %(time)s") % {"time": times.moment(comment.edited)}
     return format_html('<a href="/c/{}#versions">{}</a>', comment.pk, said)
+
+
+@register.simple_tag
+def plain_field(field: BoundField) -> SafeString:
+    """Write a form field without allauth's placeholder, which repeats the label above it."""
+    return field.as_widget(attrs={"placeholder": ""})
 
 
 @register.filter
