@@ -62,6 +62,19 @@ def start(arguments: argparse.Namespace) -> None:
         raise BadInput(f"The data directory cannot be used: {unusable}.") from unusable
 
 
+def require_settings() -> None:
+    """Refuse to start on settings of ours that cannot work; warnings are for ``hustings check``.
+
+    Raises:
+        BadInput: the first that is wrong, and what to write instead.
+    """
+    from django.core import checks
+
+    for problem in checks.run_checks(tags=["hustings"]):
+        if problem.level >= checks.ERROR and not problem.is_silenced():
+            raise BadInput(f"{problem.msg} {problem.hint or ''}".strip())
+
+
 def require_database() -> None:
     """Refuse to work on a database that is away or not of this version.
 

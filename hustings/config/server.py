@@ -63,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_free_port(arguments.host, arguments.port)
     os.environ.setdefault("HUSTINGS_BASE_URL", f"http://localhost:{arguments.port}")
     bootstrap.start(arguments)
+    bootstrap.require_settings()
     allow_many_files()
     prepare()
     greet()

@@ -159,6 +159,10 @@ EMAIL_HOST_USER = environment.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("SMTP_TLS", default=True)
 
+# Looks -------------------------------------------------------------------------------------
+HUSTINGS_ACCENT = environment.text("ACCENT", "#8f2416").lower()
+"""The publisher's one colour, by day; the night's is derived from it."""
+
 # Language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = environment.text("LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("ar", _("Arabic"))]

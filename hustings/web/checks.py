@@ -9,8 +9,14 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
+from hustings.algorithms.colours import dark_enough, is_colour
+from hustings.web import palette
 
-@register()
+TAG = "hustings"
+"""These checks run at every start; Django's own only in ``hustings check``."""
+
+
+@register(TAG)
 def check_address(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """The site's address must be one it answers to."""
     host = urlsplit(settings.BASE_URL).hostname
@@ -33,7 +39,7 @@ def check_address(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register()
+@register(TAG)
 def check_proxies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Trusted proxies must be addresses or networks."""
     messages: list[CheckMessage] = []
@@ -51,7 +57,7 @@ def check_proxies(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return messages
 
 
-@register()
+@register(TAG)
 def check_mail(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Readers sign in by a code sent by mail, so a public site needs a mail server."""
     local = urlsplit(settings.BASE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
@@ -67,7 +73,7 @@ def check_mail(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register()
+@register(TAG)
 def check_encryption(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Beyond one's own machine, cookies must not travel unencrypted."""
     parts = urlsplit(settings.BASE_URL)
@@ -78,5 +84,34 @@ def check_encryption(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "HUSTINGS_BASE_URL begins with http://: sign-in cookies can be read on the way.",
             hint="Put an HTTPS proxy in front and write https:// in HUSTINGS_BASE_URL.",
             id="hustings.W002",
+        )
+    ]
+
+
+@register(TAG)
+def check_accent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The publisher's colour must be one, and must be readable by day and by night."""
+    accent = settings.HUSTINGS_ACCENT
+    if not is_colour(accent):
+        return [
+            Error(
+                f"HUSTINGS_ACCENT is {accent!r}.",
+                hint="Write a colour as #rrggbb, such as #8f2416.",
+                id="hustings.E004",
+            )
+        ]
+    day, night = palette.accents()
+    least = min(
+        palette.least_contrast(day, palette.DAY), palette.least_contrast(night, palette.NIGHT)
+    )
+    if least >= palette.READABLE:
+        return []
+    darker = dark_enough(accent, ground=palette.DAY.raised, least=palette.READABLE)
+    return [
+        Error(
+            f"HUSTINGS_ACCENT {accent} cannot be read: its contrast is {least:.1f}:1 where"
+            f" {palette.READABLE}:1 is the least.",
+            hint=f"The nearest shade that can is {darker}.",
+            id="hustings.E005",
         )
     ]
