@@ -15,6 +15,7 @@ from django.core.files.images import ImageFile
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
+from hustings.accounts.models import Account
 from hustings.config.sample.texts import HERE, MEDIA, Story, offset
 from hustings.stories import actions
 from hustings.stories.models import (
@@ -70,8 +71,13 @@ def _plain_page(front: FrontPage, slug: str, text: str) -> None:
     front.add_child(instance=page)
 
 
-def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) -> bool:
-    """Put one story on the site with everything but its discussion; False if it is there."""
+def place_story(
+    story: Story, *, parent: Page, owner: Account, site: int, midnight: datetime
+) -> bool:
+    """Put one story on the site with everything but its discussion; False if it is there.
+
+    ``owner`` is who wrote it: what he says in the discussion is marked as the author's.
+    """
     published = midnight + story.published
     draft = actions.ImportedStory(
         source=SOURCE,
@@ -90,6 +96,7 @@ def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) ->
         return False
     _add_media(page, story)
     _add_correction(page, story, midnight=midnight)
+    page.owner = owner
     page.tags.add(*story.listed("tags"))
     page.save_revision().publish()
     return True
