@@ -79,16 +79,11 @@ def fill(
     everybody = texts.readers().values()
     staff = newsroom.newsroom(everybody, chosen, midnight=midnight)
     for story in chosen:
-        filled.stories += pages.place_story(
-            story,
-            parent=sections[story.facts["section"]],
-            owner=staff[story.listed("byline")[0]],
-            site=site.pk,
-            midnight=midnight,
-        )
+        parent = sections[story.facts["section"]]
+        filled.stories += pages.place_story(story, parent=parent, site=site.pk, midnight=midnight)
     by_slug = story_pages(site.pk)
     if filled.stories:
-        pages.relate(by_slug, chosen)
+        pages.complete(by_slug, chosen, staff=staff, midnight=midnight)
     progress("stories, drawings and the film", 1, steps)
     identities = threads.writers(everybody, site=site.pk, source=pages.SOURCE)
     newsroom.let_speak(staff, identities=identities, site=site.pk, now=now)
