@@ -25,11 +25,16 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class Served:
-    """A running site: its address, its mail, and its stories by name."""
+    """A running site: its address, its mail, its stories by name.
+
+    ``front`` is the front page's id, ``setup`` the one-time link of its first editor.
+    """
 
     url: str
     mail: Path
     stories: dict[str, dict]
+    front: int
+    setup: str
 
     def code(self) -> str:
         """Return the sign-in code that was sent last."""
@@ -67,7 +72,7 @@ def served(tmp_path_factory) -> Iterator[Served]:
     server = subprocess.Popen([*serve, "--port", str(port)], env=environment)
     try:
         _await(f"{url}/health", server)
-        yield Served(url, data / "mail", json.loads(told.stdout))
+        yield Served(url, data / "mail", **json.loads(told.stdout))
     finally:
         server.terminate()
         server.wait(timeout=PATIENCE)
