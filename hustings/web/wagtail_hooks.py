@@ -65,7 +65,7 @@ class WaitingItem(SummaryItem):
         return {"waiting": moderation.queue(site=site.pk).count() if site else 0}
 
     def is_shown(self) -> bool:
-        return may_moderate(self.request.user)  # type: ignore[arg-type]
+        return may_moderate(self.request.user)
 
 
 @hooks.register("construct_homepage_summary_items")
