@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("HUSTINGS_BASE_URL", f"http://localhost:{arguments.port}")
     os.environ.setdefault("HUSTINGS_SITE_NAME", PAPER)
     bootstrap.start(arguments)
-    bootstrap.require_settings()
+    bootstrap.require_sound_settings()
     server.prepare()
     fill()
     server.greet()

@@ -324,7 +324,15 @@ def set_premoderation(*, discussion: int, premoderated: bool) -> Discussion:
 def close_due_discussions(*, now: datetime) -> int:
     """Close the discussions whose closing time has come; called by the timer."""
     due = Discussion.objects.filter(closes__lte=now, closed__isnull=True)
-    closing = list(due.values_list("pk", flat=True))
-    for discussion in closing:
-        close_discussion(discussion=discussion, actor=None, now=now)
-    return len(closing)
+    waiting = list(due.values_list("pk", flat=True))
+    return sum(_close_if_due(discussion, now) for discussion in waiting)
+
+
+@transaction.atomic
+def _close_if_due(discussion: int, now: datetime) -> bool:
+    """Close under the lock: another node's timer, or a moderator, may have been first."""
+    found = locked_discussion(discussion)
+    if found.closed is not None or found.closes is None or found.closes > now:
+        return False
+    close_discussion(discussion=discussion, actor=None, now=now)
+    return True

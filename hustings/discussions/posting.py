@@ -89,7 +89,7 @@ def post_comment(
     try:
         with transaction.atomic():
             return _post(posting)
-    except IntegrityError:  # the same request was posted at the same moment
+    except (IntegrityError, errors.PostingRefused):  # the same request came first, just now
         if posting.key and (earlier := _posted_before(discussion, posting.key)):
             return earlier
         raise

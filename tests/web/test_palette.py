@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from hustings.config.bootstrap import require_settings
+from hustings.config.bootstrap import require_sound_settings
 from hustings.errors import BadInput
 from hustings.web import palette
 from hustings.web.checks import check_accent
@@ -45,7 +45,7 @@ def test_colours_that_can_be_read_pass(settings, accent):
 def test_colours_that_cannot_be_read_are_refused_with_one_that_can(settings, accent):
     settings.HUSTINGS_ACCENT = accent
     (fault,) = check_accent(None)
-    assert fault.id == "hustings.E005"
+    assert fault.id == "hustings.E008"
     settings.HUSTINGS_ACCENT = re.search(r"#[0-9a-f]{6}", fault.hint)[0]
     assert check_accent(None) == []
 
@@ -54,7 +54,7 @@ def test_colours_that_cannot_be_read_are_refused_with_one_that_can(settings, acc
 def test_what_is_no_colour_is_refused_at_start(settings, accent):
     settings.HUSTINGS_ACCENT = accent
     with pytest.raises(BadInput, match="HUSTINGS_ACCENT"):
-        require_settings()
+        require_sound_settings()
 
 
 def test_paper_and_ink_are_those_of_the_style_sheet():
