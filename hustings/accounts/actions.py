@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
 from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
-from hustings.accounts.events import AccountErased, AccountRenamed
+from hustings.accounts.events import AccountErased, AccountRenamed, IdentityClaimed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
 from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
@@ -96,6 +96,23 @@ def erase_account(account: Account, *, site: int, now: datetime) -> None:
     locked.identity_set.update(claimed_by=None, name="", address_digest=None)
     revisions.bump(revisions.NAMES)
     record(AccountErased(site=site, account=locked.pk), now=now, actor=locked.pk)
+
+
+@transaction.atomic
+def claim_identity(identity: int, *, account: Account, site: int, now: datetime) -> None:
+    """Show what an identity wrote as this account's, with its name and labels; twice is once.
+
+    The caller has made sure that both are one person.
+    """
+    claimed = Identity.objects.filter(pk=identity).exclude(claimed_by=account)
+    if not claimed.update(claimed_by=account):
+        return
+    revisions.bump(revisions.NAMES)
+    record(
+        IdentityClaimed(site=site, account=account.pk, identity=identity),
+        now=now,
+        actor=account.pk,
+    )
 
 
 def issue_token(account: Account, *, unlimited: bool = False) -> str:

@@ -124,6 +124,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # each subject names the paper
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "hustings.web.pages.sign_in.ReaderAdapter"
@@ -158,6 +159,10 @@ EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("SMTP_TLS", default=True)
 EMAIL_TIMEOUT = 10
 """Seconds; a mail server that says nothing must not keep a thread from readers for ever."""
+
+# Looks -------------------------------------------------------------------------------------
+HUSTINGS_ACCENT = environment.text("ACCENT", "#8f2416").lower()
+"""The publisher's one colour, by day; the night's is derived from it."""
 
 # Language, time, files ---------------------------------------------------------------------
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("ar", _("Arabic"))]

@@ -27,6 +27,7 @@ __all__ = [
     "cast_vote",
     "close_discussion",
     "edit_comment",
+    "forget_versions",
     "hide_comment",
     "hold_comment",
     "open_discussion",
@@ -132,6 +133,14 @@ def withdraw_comment(*, account: Account | None, comment: int, now: datetime) ->
     _move_to(found, State.WITHDRAWN, now=now)
     record(events.CommentWithdrawn(**_about(found)), now=now, actor=account.pk)
     return found
+
+
+def forget_versions(account: Account) -> int:
+    """Delete the earlier texts of everything an account wrote: part of its erasure.
+
+    What stands on a page stays; what its writer had already replaced goes with the person.
+    """
+    return CommentVersion.objects.filter(comment__account=account).delete()[0]
 
 
 @transaction.atomic

@@ -16,6 +16,9 @@ from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from hustings.algorithms.colours import dark_enough, is_colour
+from hustings.web import palette
+
 TAG = "hustings"
 OWN_MACHINE = {"localhost", "127.0.0.1", "::1"}
 SHORTEST_SECRET = 32
@@ -146,5 +149,34 @@ def check_encryption(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "HUSTINGS_BASE_URL begins with http://: sign-in cookies can be read on the way.",
             hint="Put an HTTPS proxy in front and write https:// in HUSTINGS_BASE_URL.",
             id="hustings.W002",
+        )
+    ]
+
+
+@register(TAG)
+def check_accent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The publisher's colour must be one, and must be readable by day and by night."""
+    accent = settings.HUSTINGS_ACCENT
+    if not is_colour(accent):
+        return [
+            Error(
+                f"HUSTINGS_ACCENT is {accent!r}.",
+                hint="Write a colour as #rrggbb, such as #8f2416.",
+                id="hustings.E007",
+            )
+        ]
+    day, night = palette.accents()
+    least = min(
+        palette.least_contrast(day, palette.DAY), palette.least_contrast(night, palette.NIGHT)
+    )
+    if least >= palette.READABLE:
+        return []
+    darker = dark_enough(accent, ground=palette.DAY.raised, least=palette.READABLE)
+    return [
+        Error(
+            f"HUSTINGS_ACCENT {accent} cannot be read: its contrast is {least:.1f}:1 where"
+            f" {palette.READABLE}:1 is the least.",
+            hint=f"The nearest shade that can is {darker}.",
+            id="hustings.E008",
         )
     ]
