@@ -7,10 +7,10 @@ import contextlib
 import io
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from hustings.config.serving.environ import Environ, Scope, wsgi_environ
+from hustings.config.serving.jobs import Jobs
 from hustings.web.freshness.render import Reply
 from hustings.web.headers import FILE_HEADERS
 
@@ -53,13 +53,13 @@ class DjangoLane:
 
     def __init__(self, application: WsgiApplication, *, threads: int) -> None:
         self._application = application
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self._threads = threads
+        self._jobs = Jobs(threads, name="django")
+        self._most_inside = threads + MOST_WAITING
         self._inside = 0
 
     async def answer(self, scope: Scope, proto: Any) -> int:
         """Answer one request and return the status that was sent."""
-        if self._inside >= self._threads + MOST_WAITING:
+        if self._inside >= self._most_inside:
             raise Refused(503, "Too many requests are waiting. Please try again.")
         self._inside += 1
         try:
@@ -67,8 +67,7 @@ class DjangoLane:
             with body:
                 environ = wsgi_environ(scope, body, length=length)
                 loop = asyncio.get_running_loop()
-                job = loop.run_in_executor(self._pool, self._run, environ, proto, loop)
-                answer = await asyncio.shield(job)
+                answer = await self._jobs.do(lambda: self._run(environ, proto, loop), loop)
         finally:
             self._inside -= 1
         if isinstance(answer, Reply):
@@ -114,7 +113,7 @@ class DjangoLane:
 
     def close(self) -> None:
         """Let requests that are being answered finish."""
-        self._pool.shutdown(wait=True)
+        self._jobs.close()
 
 
 def send_reply(proto: Any, reply: Reply, head: bool = False) -> None:
