@@ -15,7 +15,7 @@ from hustings.journal.events import REGISTER, Event
 from hustings.journal.ids import new_id
 
 SEAL_BATCH = 200
-"""Events chained in one transaction; on SQLite nobody can post meanwhile (0.1 ms an event)."""
+"""Events chained in one transaction; on SQLite nobody can post meanwhile."""
 GENESIS = bytes(32)
 
 
@@ -74,7 +74,7 @@ def seal(*, site: int) -> int:
     that of sealing, which never changes again.
 
     Ends with the first batch that is not full: while others post there are always a few more, and
-    chasing them a few at a time took a third of the processor and every other turn to write.
+    chasing them a few at a time takes a commit and a turn to write for each few.
     """
     sealed, batch = 0, SEAL_BATCH
     while batch == SEAL_BATCH:

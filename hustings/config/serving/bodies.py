@@ -15,7 +15,7 @@ from hustings.config.serving.refusals import Refused
 IN_MEMORY = 1 << 20
 """Bytes of a body kept in memory; the rest goes to a temporary file."""
 SHORT = 64_000
-"""Bytes of a declared body that is taken in one piece, which costs half of what parts do."""
+"""Bytes of a declared body that is taken in one piece, without a loop over its parts."""
 LONGEST_BODY = 3_000_000
 """Bytes that readers may send: the longest comment many times over."""
 LONGEST_UPLOAD = 2_000_000_000

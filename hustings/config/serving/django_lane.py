@@ -27,7 +27,7 @@ class DjangoLane:
     def __init__(self, application: WsgiApplication, *, threads: int) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self._threads = threads
+        self._most_inside = threads + MOST_WAITING
         self._inside = 0
 
     async def answer(self, scope: Scope, proto: Any) -> int:
@@ -42,7 +42,7 @@ class DjangoLane:
 
     async def _wait(self, environ: Environ, proto: Any) -> Reply | int:
         """Wait in line for a thread, if the line is not too long already."""
-        if self._inside >= self._threads + MOST_WAITING:
+        if self._inside >= self._most_inside:
             raise Refused(503, "busy", "Too many requests are waiting. Please try again.")
         self._inside += 1
         try:
