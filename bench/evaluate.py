@@ -2,6 +2,7 @@
 
     make evaluate                              every section
     make evaluate ARGS="ballots --quick"       one section, smaller samples
+    make evaluate ARGS=evidence                evidence and all of its parts (evidence_groups, ...)
     make evaluate ARGS="--json results.json"   the same as a file
 
 The data lie beside the repository, in ../shared/data; a goal whose data are not there is printed
@@ -46,6 +47,12 @@ def arguments(argv: Sequence[str] | None, *, names: Sequence[str]) -> argparse.N
     parser.add_argument("--no-baselines", action="store_true", help="install and run no others")
     parser.add_argument("--json", type=Path, help="write the results to this file as well")
     chosen = parser.parse_args(argv)
+    chosen.sections = [
+        name
+        for wanted in chosen.sections
+        for name in names
+        if name == wanted or name.startswith(f"{wanted}_")
+    ] or chosen.sections
     unknown = sorted(set(chosen.sections) - set(names))
     if unknown:
         parser.error(f"no section called {', '.join(unknown)}; there are {', '.join(names)}")

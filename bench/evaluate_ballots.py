@@ -316,33 +316,46 @@ def tampering(options: Options) -> Goal:
 
 
 def million_goals() -> Iterator[Goal]:
-    """Time a million ballots as a BLT file of a million lines: read and counted."""
+    """Time a million ballots as a BLT file of a million lines: the whole command, to its JSON."""
     for name, candidates, full in [
         ("8 candidates, rankings of mixed length", 8, False),
         ("10 candidates, every ranking full and random", 10, True),
     ]:
-        text = million_lines(candidates, full=full)
-        begun, used = time.perf_counter(), time.process_time()
-        election = parse_blt(text)
-        read = time.perf_counter() - begun
-        scottish(election)
-        took = Took(time.perf_counter() - begun, time.process_time() - used)
+        lines = million_lines(candidates, full=full)
+        took = timed_command(million_file(lines, candidates))
         yield Goal(
             "speed",
             f"1,000,000 ranked ballots under 1 s ({name})",
-            reached=f"{took}; {read:.2f} s of it for reading; "
-            f"{len(election.ballots)} different rankings",
+            reached=f"{took}, from starting the command to its end; "
+            f"{len(set(lines)):,} different rankings",
             met=took.wall < 1,
             distance="" if took.wall < 1 else f"{took.wall - 1:.1f} s too slow",
         )
 
 
-def million_lines(candidates: int, *, full: bool) -> str:
+def timed_command(text: str) -> Took:
+    """Return the time that ``hustings ballots count`` takes from its start to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "million.blt")
+        path.write_text(text)
+        command = [sys.executable, "-m", "hustings.config.cli", "ballots", "count", "--json"]
+        begun, used = time.perf_counter(), children_time()
+        subprocess.run(
+            [*command, "--rule", "scottish-stv", path], check=True, capture_output=True, cwd=ROOT
+        )
+        return Took(time.perf_counter() - begun, children_time() - used)
+
+
+def million_lines(candidates: int, *, full: bool) -> list[str]:
     random = Random(1)
     numbers = range(1, candidates + 1)
     lines = []
     for _ in range(1_000_000):
         length = candidates if full else min(candidates, 1 + int(random.expovariate(0.5)))
         lines.append(" ".join(["1", *map(str, random.sample(numbers, length)), "0"]))
-    names = "\n".join(f'"Candidate {number}"' for number in numbers)
+    return lines
+
+
+def million_file(lines: list[str], candidates: int) -> str:
+    names = "\n".join(f'"Candidate {number}"' for number in range(1, candidates + 1))
     return f"{candidates} 3\n" + "\n".join(lines) + f'\n0\n{names}\n"Million"\n'

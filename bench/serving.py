@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVE = (sys.executable, "-m", "hustings.config.cli", "serve")
+HUSTINGS = (sys.executable, "-m", "hustings.config.cli")
+SERVE = (*HUSTINGS, "serve")
 
 
 def free_port() -> int:

@@ -13,10 +13,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from tests.api_client import ApiClient
 
 pytest_plugins = ["tests.databases"]
+
+# On a busy machine any example can take longer than Hypothesis allows by default.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """The databases that tests run on: SQLite by default, PostgreSQL where the environment asks for it.
 
-``HUSTINGS_TEST_DATABASE=postgresql`` starts a server of its own for the run, as root and as
-anybody (``scripts/postgresql``), and leaves out the tests that touch no database. Migrations run
-once, into a template: for SQLite it is kept from run to run under ``.pytest_cache`` until a
-migration changes. (``tests/contracts`` runs them for real.)
+On PostgreSQL the tests that touch no database are left out. Migrations run once, into a template:
+for SQLite it is kept from run to run under ``.pytest_cache`` until a migration changes.
+(``tests/contracts`` runs them for real.)
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Barrier, Thread
@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.environment import DATA, PG_TEMPLATE, POSTGRESQL, ROOT, migrate
+from tests.environment import DATA, POSTGRESQL, ROOT, TEMPLATE, migrate, run_sql
 
 TEMPLATES = ROOT / ".pytest_cache" / "databases"
 
@@ -27,7 +27,7 @@ TEMPLATES = ROOT / ".pytest_cache" / "databases"
 def sqlite_template() -> Path:
     """Return a migrated database file, made if a migration has changed since the last one."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    file = TEMPLATES / f"{_migrations_digest()}.sqlite3"
+    file = TEMPLATES / f"{TEMPLATE}.sqlite3"
     with (TEMPLATES / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
@@ -37,16 +37,6 @@ def sqlite_template() -> Path:
                 migrate(HUSTINGS_DATA=data)
                 shutil.copy(Path(data) / "hustings.sqlite3", file)
     return file
-
-
-def _migrations_digest() -> str:
-    from django.apps import apps
-
-    digest = hashlib.sha256()
-    for app in apps.get_app_configs():
-        for file in sorted(Path(app.path).glob("migrations/*.py")):
-            digest.update(f"{app.label}/{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:32]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -79,10 +69,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     chosen = connection.settings_dict["TEST"]
     chosen["MIGRATE"] = False
     if POSTGRESQL:
-        chosen["TEMPLATE"] = PG_TEMPLATE
+        chosen["TEMPLATE"], chosen["NAME"] = TEMPLATE, f"tests_{os.getpid()}"
+        yield
+        run_sql(f"DROP DATABASE IF EXISTS {chosen['NAME']} WITH (FORCE)")  # the server may be kept
     else:
         chosen["NAME"] = DATA / "tests.sqlite3"
         shutil.copy(sqlite_template(), chosen["NAME"])
+        yield
 
 
 @pytest.fixture
@@ -97,6 +90,18 @@ def at_once() -> Callable[..., list[Any]]:
     Returns what each one returned, or the exception it raised. Needs ``committed``.
     """
     return _run_at_once
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until a condition holds that other threads or processes bring about.
+
+    Raises:
+        AssertionError: it does not within a time that only a hanging test needs.
+    """
+    last = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < last, "waited in vain"
+        time.sleep(0.005)
 
 
 def _run_at_once(*tasks: Callable[[], Any]) -> list[Any]:

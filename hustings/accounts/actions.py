@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 
 from hustings.accounts import rules, secrets
 from hustings.accounts.errors import AddressTaken, BadName, NotAllowed
-from hustings.accounts.events import AccountErased, AccountRenamed
+from hustings.accounts.events import AccountErased, AccountRenamed, IdentityClaimed
 from hustings.accounts.models import GUEST_SOURCE, AccessToken, Account, Identity, Trace
 from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
@@ -98,6 +98,23 @@ def erase_account(account: Account, *, site: int, now: datetime) -> None:
     record(AccountErased(site=site, account=locked.pk), now=now, actor=locked.pk)
 
 
+@transaction.atomic
+def claim_identity(identity: int, *, account: Account, site: int, now: datetime) -> None:
+    """Show what an identity wrote as this account's, with its name and labels; twice is once.
+
+    The caller has made sure that both are one person.
+    """
+    claimed = Identity.objects.filter(pk=identity).exclude(claimed_by=account)
+    if not claimed.update(claimed_by=account):
+        return
+    revisions.bump(revisions.NAMES)
+    record(
+        IdentityClaimed(site=site, account=account.pk, identity=identity),
+        now=now,
+        actor=account.pk,
+    )
+
+
 def issue_token(account: Account, *, unlimited: bool = False) -> str:
     """Return a new bearer token; it cannot be read again."""
     token = "hst_" + random_source.token_urlsafe(32)
@@ -155,9 +172,15 @@ def import_identities(
 
 
 def _identities(writers: list[ImportedWriter], *, site: int, source: str) -> dict[str, int]:
-    of_source = Identity.objects.filter(site=site, source=source)
-    found = of_source.filter(foreign_id__in=[writer.foreign_id for writer in writers])
-    return dict(found.values_list("foreign_id", "id"))
+    """Return which of these are there; in plain SQL, the ORM takes ten times as long."""
+    marks = ", ".join(["%s"] * len(writers))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT foreign_id, id FROM accounts_identity"
+            f" WHERE site = %s AND source = %s AND foreign_id IN ({marks})",
+            [site, source, *(writer.foreign_id for writer in writers)],
+        )
+        return dict(cursor.fetchall())
 
 
 @transaction.atomic  # or each row would be a commit

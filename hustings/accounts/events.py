@@ -15,6 +15,15 @@ class AccountRenamed(Event):
     account: int
 
 
+@event("identity-claimed")
+@dataclass(frozen=True, kw_only=True)
+class IdentityClaimed(Event):
+    """What somebody wrote without an account, or elsewhere, is shown as an account's now."""
+
+    account: int
+    identity: int
+
+
 @event("account-erased")
 @dataclass(frozen=True, kw_only=True)
 class AccountErased(Event):

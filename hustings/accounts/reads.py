@@ -49,4 +49,4 @@ def identity_names(identity_ids: set[int]) -> dict[int, str]:
 
 def staff_exists() -> bool:
     """Tell whether anybody can already run the site. One query."""
-    return Account.objects.filter(is_staff=True, is_active=True).exists()
+    return Account.objects.filter(is_superuser=True, is_active=True).exists()

@@ -36,7 +36,7 @@ def _kept_key(file: Path) -> bytes:
 
 def trace_digest(value: str, *, epoch: int) -> bytes:
     """Return an address or client class as a keyed digest (HMAC-SHA-256)."""
-    return hmac.new(epoch_key(epoch), value.encode(), hashlib.sha256).digest()
+    return hmac.digest(epoch_key(epoch), value.encode(), "sha256")
 
 
 def address_digest(email: str) -> bytes:

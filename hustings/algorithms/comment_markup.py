@@ -10,6 +10,7 @@ Raw HTML, pictures and headings are text. Everything passes nh3 last, whatever c
 from __future__ import annotations
 
 import functools
+import re
 from typing import cast
 
 import nh3
@@ -32,12 +33,29 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", options)
     parser.enable([*subset, *blocks, "linkify", "balance_pairs", "fragments_join", "text_join"])
     # Only what says its scheme becomes a link by itself.
-    cast("LinkifyIt", parser.linkify).set({"fuzzy_link": False, "fuzzy_email": False})
+    linkify = cast("LinkifyIt", parser.linkify)
+    linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    for scheme in ("//", "ftp:"):
+        linkify.add(scheme, None)
     return parser
 
 
+PROSE = re.compile(
+    r"""[^\W\d_](?:[^\W_]|[ ,.;?'"()%€£–—’‘“”…/-]|[!:](?=[ \n])|(?<![ ])\n\n?(?=[^\W\d_]))*"""
+    r"[!:]?(?<![ ])"
+)
+"""Text in which nothing means anything but itself: each line begins with a letter, and no sign of
+markup, entity or link stands anywhere."""
+
+
 def render_markdown(text: str) -> str:
-    """Return a reader's source text as safe HTML."""
+    """Return a reader's source text as safe HTML.
+
+    Most comments are plain prose, which needs no parser.
+    """
+    if PROSE.fullmatch(text):
+        inner = text.replace("\n\n", "</p>\0<p>").replace("\n", "<br>\n").replace("\0", "\n")
+        return f"<p>{inner}</p>\n"
     return _clean(_parser().render(text), tags=TAGS)
 
 

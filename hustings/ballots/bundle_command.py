@@ -20,8 +20,8 @@ from hustings.algorithms.counting import CountRefused, Election
 from hustings.algorithms.counting.bundle import ClosedBallot, bundle_files
 from hustings.algorithms.counting.container import pack_bundle
 from hustings.algorithms.counting.ed25519 import public_key_of
-from hustings.algorithms.counting.election import Ranking
 from hustings.algorithms.counting.manifest import MANIFEST, parse_manifest
+from hustings.algorithms.counting.papers import Ranking
 from hustings.algorithms.counting.receipts import (
     CODE,
     FEWEST_PUBLISHED,

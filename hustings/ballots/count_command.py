@@ -13,15 +13,15 @@ from pathlib import Path
 
 from hustings.algorithms.counting import (
     RULES,
+    Contest,
     Count,
     CountRefused,
-    Election,
     Stage,
     count_election,
 )
 from hustings.algorithms.counting.result import json_text, result_facts, votes_number
 from hustings.ballots.count_report import count_page
-from hustings.ballots.reading import read_bytes, read_election, write_bytes
+from hustings.ballots.reading import read_bytes, read_contest, write_bytes
 from hustings.errors import BadInput
 
 
@@ -43,7 +43,7 @@ def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    election = read_election(arguments.file)
+    election = read_contest(arguments.file)
     seats = election.seats if arguments.seats is None else arguments.seats
     try:
         count = count_election(
@@ -67,10 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def count_lines(election: Election, count: Count) -> Iterator[str]:
+def count_lines(election: Contest, count: Count) -> Iterator[str]:
     """Yield the result for people: the winners, then every stage."""
     names = election.candidates
-    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {count.seats} seats"
+    seats = "1 seat" if count.seats == 1 else f"{count.seats} seats"
+    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {seats}"
     yield f"rule {count.rule}, version {count.version}" + (
         f", quota {count.quota}" if count.quota else ""
     )

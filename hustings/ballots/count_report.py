@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hustings import __version__
-from hustings.algorithms.counting import ONE, Count, Election, Stage
+from hustings.algorithms.counting import ONE, Contest, Count, Stage
 from hustings.algorithms.counting.approval import APPROVAL
 from hustings.algorithms.counting.irv import IRV
 from hustings.algorithms.counting.scottish_stv import SCOTTISH_STV
@@ -25,7 +25,7 @@ STAGES_A_TABLE = 12  # what a printed page is wide enough for
 DIGIT_SPACE, POINT_SPACE = "\u2007", "\u2008"
 
 
-def count_page(election: Election, count: Count, *, seed: str, digest: str) -> str:
+def count_page(election: Contest, count: Count, *, seed: str, digest: str) -> str:
     """Return the report; ``digest`` is the SHA-256 of the ballot file."""
     facts = [
         ("Hustings", __version__),
@@ -42,7 +42,7 @@ def count_page(election: Election, count: Count, *, seed: str, digest: str) -> s
     )
 
 
-def report_sections(election: Election, count: Count) -> Iterator[Markup]:
+def report_sections(election: Contest, count: Count) -> Iterator[Markup]:
     yield section("The result", result_table(election, count))
     if len(count.stages) > 1:
         yield section(
@@ -68,7 +68,7 @@ def report_sections(election: Election, count: Count) -> Iterator[Markup]:
         yield section("The votes", drawn, *tie_words(election, count))
 
 
-def headline(election: Election, count: Count) -> str:
+def headline(election: Contest, count: Count) -> str:
     """Say in one sentence who is elected, or what was decided."""
     names = [election.candidates[index] for index in count.winners]
     if count.outcome:
@@ -95,7 +95,7 @@ def number(units: int, *, aligned: bool = False) -> str:
     return f"{whole:,}".replace(",", "\u202f") + decimals
 
 
-def outcomes(election: Election, count: Count) -> list[str]:
+def outcomes(election: Contest, count: Count) -> list[str]:
     """Return in words what became of each candidate."""
     if count.rule == YES_NO:
         return [count.outcome if index in count.winners else "" for index in range(2)]
@@ -110,7 +110,7 @@ def outcomes(election: Election, count: Count) -> list[str]:
     return said
 
 
-def result_table(election: Election, count: Count) -> Markup:
+def result_table(election: Contest, count: Count) -> Markup:
     said = outcomes(election, count)
     first, last = count.stages[0].votes, most_votes(count)
     order = sorted(range(len(said)), key=lambda index: (place(index, count), -last[index], index))
@@ -141,7 +141,7 @@ def most_votes(count: Count) -> list[int]:
     return [max(votes) for votes in zip(*(stage.votes for stage in count.stages), strict=True)]
 
 
-def transfer_drawing(election: Election, count: Count) -> Markup:
+def transfer_drawing(election: Contest, count: Count) -> Markup:
     """Draw every stage's votes, rows in the order of the final places."""
     said, order = outcomes(election, count), final_order(election, count)
     lanes = [Lane(election.candidates[index], said[index]) for index in order]
@@ -190,13 +190,13 @@ def counted(amount: int, one: str, many: str) -> str:
     return f"{amount} {one if amount == 1 else many}" if amount else ""
 
 
-def stage_tables(election: Election, count: Count) -> Iterator[Markup]:
+def stage_tables(election: Contest, count: Count) -> Iterator[Markup]:
     """Yield every candidate's votes at the end of every stage, a table for each dozen stages."""
     for first in range(0, len(count.stages), STAGES_A_TABLE):
         yield stage_table(election, count, count.stages[first : first + STAGES_A_TABLE])
 
 
-def stage_table(election: Election, count: Count, stages: Sequence[Stage]) -> Markup:
+def stage_table(election: Contest, count: Count, stages: Sequence[Stage]) -> Markup:
     fractions = any(votes % ONE for stage in count.stages for votes in stage.votes)
     columns = ["candidate", *(stage_name(stage, election) for stage in stages)]
     rows: list[list[object]] = [
@@ -213,7 +213,7 @@ def stage_table(election: Election, count: Count, stages: Sequence[Stage]) -> Ma
     return table(columns, rows, caption=f"Votes at the end of each stage, {span}")
 
 
-def stage_name(stage: Stage, election: Election) -> str:
+def stage_name(stage: Stage, election: Contest) -> str:
     if stage.candidate is None:
         return f"{stage.number}. {stage.action}"
     return f"{stage.number}. {stage.action} of {election.candidates[stage.candidate]}"
@@ -224,13 +224,13 @@ def cell(stage: Stage, index: int, *, aligned: bool) -> str:
     return mark + number(stage.votes[index], aligned=aligned)
 
 
-def final_order(election: Election, count: Count) -> list[int]:
+def final_order(election: Contest, count: Count) -> list[int]:
     """Return the candidates who stood, winners first in order, then by the most votes held."""
     most = most_votes(count)
     return sorted(election.standing, key=lambda index: (place(index, count), -most[index], index))
 
 
-def tie_words(election: Election, count: Count) -> Iterator[Markup]:
+def tie_words(election: Contest, count: Count) -> Iterator[Markup]:
     """Yield how each tie was settled, in words."""
     for stage in count.stages:
         for tie in stage.ties:
@@ -246,7 +246,7 @@ def tie_words(election: Election, count: Count) -> Iterator[Markup]:
             )
 
 
-def bars_title(election: Election, count: Count) -> str:
+def bars_title(election: Contest, count: Count) -> str:
     """Say in a sentence what the bars show."""
     votes = count.stages[0].votes
     if count.rule == YES_NO:
@@ -262,7 +262,7 @@ def enumerated(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def vote_bars(election: Election, count: Count, *, title: str) -> Markup:
+def vote_bars(election: Contest, count: Count, *, title: str) -> Markup:
     votes, said = count.stages[0].votes, outcomes(election, count)
     order = sorted(election.standing, key=lambda index: (-votes[index], index))
     rows = [

@@ -17,6 +17,7 @@ from hustings import __version__
 
 COUNTING = "hustings.algorithms.counting"
 MODULES = (
+    "papers",
     "election",
     "lots",
     "scottish_stv",

@@ -62,18 +62,48 @@ def start(arguments: argparse.Namespace) -> None:
         raise BadInput(f"The data directory cannot be used: {unusable}.") from unusable
 
 
+def require_sound_settings() -> None:
+    """Refuse to serve with settings that our own checks call errors.
+
+    Raises:
+        BadInput: with the first of them and what to write instead.
+    """
+    from django.core import checks
+
+    from hustings.web.checks import TAG
+
+    for problem in checks.run_checks(tags=[TAG]):
+        if problem.is_serious() and not problem.is_silenced():
+            raise BadInput(f"{problem.msg} {problem.hint}")
+
+
+@contextmanager
+def usable_database() -> Iterator[None]:
+    """Tell in one line what is wrong with a database or its directory, not where it was noticed.
+
+    Raises:
+        NotReady: the database is away, full, read-only, or not ours to write.
+    """
+    from django.db.utils import Error
+
+    try:
+        yield
+    except Error as unusable:
+        said = " ".join(str(unusable).split()).rstrip(".?")
+        raise NotReady(f"The database cannot be used: {said}.") from unusable
+    except OSError as unusable:
+        raise NotReady(f"The data directory cannot be used: {unusable}.") from unusable
+
+
 def require_database() -> None:
     """Refuse to work on a database that is away or not of this version.
 
     Raises:
         NotReady: with the command that mends it.
     """
-    from django.db.utils import Error
-
-    try:
+    with usable_database():
         missing = unapplied_migrations()
-    except Error as away:
-        raise NotReady(f"The database cannot be reached: {str(away).strip()}.") from away
+        require_no_newer()
     if missing:
         raise NotReady(
             f"The database is not of this version ({len(missing)} migrations to apply):"
@@ -89,16 +119,52 @@ def unapplied_migrations() -> list[Any]:
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
+def require_no_newer() -> None:
+    """Refuse a database that a newer Hustings has changed in ways this one does not know.
+
+    Only our own rooms count: other packages forget migrations that later ones replaced.
+
+    Raises:
+        NotReady: with a migration that is not known here.
+    """
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    rooms = own_labels()
+    unknown = [
+        f"{label}.{name}"
+        for label, name in sorted(loader.applied_migrations)
+        if label in rooms and (label, name) not in loader.disk_migrations
+    ]
+    if unknown:
+        raise NotReady(
+            f"The database is of a newer Hustings ({unknown[0]} is not known here):"
+            " install that version, or restore a backup that this one made."
+        )
+
+
+def own_labels() -> set[str]:
+    from django.apps import apps
+
+    return {app.label for app in apps.get_app_configs() if app.name.startswith("hustings.")}
+
+
+@usable_database()
 def prepare_database(*, quiet: bool = True) -> None:
     """Bring the database to this version and give it its front page; twice is once.
 
     Processes that start together wait for the first.
+
+    Raises:
+        NotReady: the database or the data directory cannot be used, or is of a newer version.
     """
     from django.conf import settings
     from django.core.management import call_command
 
     settings.HUSTINGS_DATA.mkdir(parents=True, exist_ok=True)
     with alone(settings.HUSTINGS_DATA / "preparing"), _empty_database_unsynced():
+        require_no_newer()
         if unapplied_migrations():
             call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
         from hustings.stories.actions import prepare_site

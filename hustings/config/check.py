@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import smtplib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 def look_at_everything() -> Iterator[Finding]:
     """Look at settings first; at the data only where the database can be used."""
     yield from settings_findings()
+    yield from mail_findings()
     try:
         bootstrap.require_database()
     except HustingsError as away:
@@ -70,6 +72,24 @@ def settings_findings() -> Iterator[Finding]:
         yield Finding(f"setting {problem.id}", problem.level < checks.WARNING, says)
     if not problems:
         yield Finding("settings", True)
+
+
+def mail_findings() -> Iterator[Finding]:
+    """Sign in at the mail server, if one is set, and send nothing."""
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if not settings.EMAIL_HOST:
+        return
+    server = get_connection()
+    try:
+        server.open()
+        server.close()
+    except (OSError, smtplib.SMTPException) as refused:
+        where = f"{settings.EMAIL_HOST} port {settings.EMAIL_PORT}"
+        yield Finding("mail server", False, f"{where} (HUSTINGS_SMTP_…): {refused}")
+    else:
+        yield Finding("mail server", True)
 
 
 def counts_finding() -> Finding:

@@ -18,6 +18,7 @@ from hustings.config import bootstrap, server
 from hustings.errors import BadInput
 
 DEMO_DATA = "demo-data"
+PAPER = "The Lunnhaven Lookout"
 
 
 class NotASample(BadInput):
@@ -38,7 +39,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.fill_only:
         require_free_port(arguments.host, arguments.port)
     os.environ.setdefault("HUSTINGS_BASE_URL", f"http://localhost:{arguments.port}")
+    os.environ.setdefault("HUSTINGS_SITE_NAME", PAPER)
     bootstrap.start(arguments)
+    bootstrap.require_sound_settings()
     server.prepare()
     fill()
     server.greet()

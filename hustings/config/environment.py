@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+import zoneinfo
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +18,11 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
     " PRAGMA mmap_size=268435456; PRAGMA cache_size=-16000;"
 )
+DATABASE_FORM = (
+    "HUSTINGS_DATABASE_URL must look like postgresql://user:password@host:5432/name;"
+    " without it SQLite in the data directory is used."
+)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def text(name: str, default: str = "") -> str:
@@ -37,11 +45,31 @@ def flag(name: str, *, default: bool) -> bool:
 
 def number(name: str, default: int, *, lowest: int, highest: int) -> int:
     value = text(name, str(default))
-    if not value.lstrip("-").isdigit() or not lowest <= int(value) <= highest:
+    if not re.fullmatch("[0-9]{1,9}", value) or not lowest <= int(value) <= highest:
         raise ImproperlyConfigured(
             f"HUSTINGS_{name} is {value!r}; write a number from {lowest} to {highest}."
         )
     return int(value)
+
+
+def choice(name: str, default: str, *, among: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in among:
+        raise ImproperlyConfigured(
+            f"HUSTINGS_{name} is {value!r}; write one of {', '.join(among)}."
+        )
+    return value
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as unknown:
+        raise ImproperlyConfigured(
+            f"HUSTINGS_{name} is {value!r}, which is no time zone; write for example Europe/Vienna."
+        ) from unknown
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -52,16 +80,17 @@ def database(address: str, *, data: Path) -> dict[str, Any]:
     """Return Django's database settings: SQLite in the data directory, or PostgreSQL by URL.
 
     Raises:
-        ImproperlyConfigured: the URL is of another kind.
+        ImproperlyConfigured: the URL is of another kind or names no database.
     """
     if not address:
         return sqlite(data / SQLITE_NAME)
-    parts = urlsplit(address)
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise ImproperlyConfigured(
-            "HUSTINGS_DATABASE_URL must look like postgresql://user:password@host:5432/name;"
-            " without it SQLite in the data directory is used."
-        )
+    try:
+        parts = urlsplit(address)
+        port = parts.port or ""
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{DATABASE_FORM} {fault}.") from fault
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(DATABASE_FORM)
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -69,7 +98,7 @@ def database(address: str, *, data: Path) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", "") or parts.hostname or "",
-        "PORT": parts.port or "",
+        "PORT": port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

@@ -25,13 +25,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hustings.config import bootstrap
 from hustings.errors import BadInput
-from hustings.exchange.readers.reader import HEAD, Reader, ReadOptions
+from hustings.exchange.beside import beside
+from hustings.exchange.preparing import prepare
+from hustings.exchange.readers.reader import HEAD, ReadOptions
 from hustings.exchange.readers.registry import KINDS, choose_reader
 
 if TYPE_CHECKING:
     from hustings.exchange.actions import Progress
+    from hustings.exchange.preparing import Step
     from hustings.exchange.report import Report
-    from hustings.exchange.spool import Spool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--trash", action="store_true", help="keep the places of comments in WordPress's trash"
     )
     parser.add_argument("--pingbacks", action="store_true", help="import pingbacks and trackbacks")
+    parser.add_argument(
+        "--private", action="store_true", help="let an address be on this or a private network"
+    )
     bootstrap.add_data_argument(parser)
     bootstrap.add_json_argument(parser)
 
@@ -62,15 +67,15 @@ def run(arguments: argparse.Namespace) -> int:
         head = file.read(HEAD)
         file.seek(0)
         reader = choose_reader(arguments.kind, head=head, name=options.name)
+        steps = stack.enter_context(
+            beside(lambda: prepare(reader.read(file, options), now=datetime.now(UTC)))
+        )
         bootstrap.start(arguments)
         gc.freeze()  # the framework's objects need not be looked through again (15 % of the time)
-        from hustings.exchange.spool import Spool
-
-        spool = stack.enter_context(Spool())
         with shown_progress() as progress:
-            report = do_import(reader, file, options, arguments, spool=spool, progress=progress)
+            report = do_import(steps, arguments, progress=progress)
         report.seconds = time.monotonic() - began
-        give_report(report, spool, arguments)
+        give_report(report, arguments)
     return 0
 
 
@@ -110,7 +115,7 @@ def opened(
     if arguments.kind == "page" and "://" in arguments.file:
         from hustings.exchange.fetch import fetch
 
-        page, found_at, encoding = fetch(arguments.file)
+        page, found_at, encoding = fetch(arguments.file, private=arguments.private)
         encoding = options.encoding or encoding
         return page, replace(options, name=arguments.file, fetched=found_at, encoding=encoding)
     try:
@@ -120,27 +125,20 @@ def opened(
 
 
 def do_import(
-    reader: Reader,
-    file: BinaryIO,
-    options: ReadOptions,
-    arguments: argparse.Namespace,
-    *,
-    spool: Spool,
-    progress: Progress,
+    steps: Iterator[Step], arguments: argparse.Namespace, *, progress: Progress
 ) -> Report:
     """Import, or find out what would be imported."""
     from django.conf import settings
 
-    from hustings.exchange.actions import import_records, only_import, read_all
+    from hustings.exchange.actions import import_ready, only_import, read_all
     from hustings.exchange.reads import would_import
 
-    now = datetime.now(UTC)
-    read_all(reader.read(file, options), spool=spool, now=now, progress=progress)
+    readable = read_all(steps, progress=progress)
     if arguments.dry_run:
-        return would_import(spool, site=known_site())
+        return would_import(readable, steps, site=known_site())
     bootstrap.prepare_database()
     with only_import(settings.HUSTINGS_DATA):
-        return import_records(spool, now=now, progress=progress)
+        return import_ready(readable, steps, now=datetime.now(UTC), progress=progress)
 
 
 def known_site() -> int | None:
@@ -158,14 +156,14 @@ def known_site() -> int | None:
         return None
 
 
-def give_report(report: Report, spool: Spool, arguments: argparse.Namespace) -> None:
+def give_report(report: Report, arguments: argparse.Namespace) -> None:
     """Print the counts, and write every reason to the file asked for."""
     from hustings.exchange.report import as_text, write_report
 
     if arguments.report:
         try:
             with open(arguments.report, "w", encoding="utf-8") as file:
-                write_report(report, spool, file)
+                write_report(report, file)
         except OSError as failed:
             raise BadInput(
                 f"The import is done, but {arguments.report} cannot be written: {failed.strerror}."

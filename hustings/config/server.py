@@ -63,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_free_port(arguments.host, arguments.port)
     os.environ.setdefault("HUSTINGS_BASE_URL", f"http://localhost:{arguments.port}")
     bootstrap.start(arguments)
+    bootstrap.require_sound_settings()
     allow_many_files()
     prepare()
     greet()
@@ -74,8 +75,13 @@ def say(sentence: str) -> None:
     print(f"hustings: {sentence}", flush=True)
 
 
+@bootstrap.usable_database()
 def prepare() -> None:
-    """Bring database and static files up to date; processes that start together take turns."""
+    """Bring database and static files up to date; processes that start together take turns.
+
+    Raises:
+        NotReady: the database or the data directory cannot be used.
+    """
     from django.conf import settings
     from django.db import connections
 

@@ -6,7 +6,6 @@ Every setting is an environment variable that begins with ``HUSTINGS_`` and is d
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +124,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # each subject names the paper
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "hustings.web.pages.sign_in.ReaderAdapter"
@@ -157,11 +157,17 @@ EMAIL_PORT = environment.number("SMTP_PORT", 587, lowest=1, highest=65_535)
 EMAIL_HOST_USER = environment.text("SMTP_USER")
 EMAIL_HOST_PASSWORD = environment.text("SMTP_PASSWORD")
 EMAIL_USE_TLS = environment.flag("SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10
+"""Seconds; a mail server that says nothing must not keep a thread from readers for ever."""
+
+# Looks -------------------------------------------------------------------------------------
+HUSTINGS_ACCENT = environment.text("ACCENT", "#8f2416").lower()
+"""The publisher's one colour, by day; the night's is derived from it."""
 
 # Language, time, files ---------------------------------------------------------------------
-LANGUAGE_CODE = environment.text("LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French")), ("ar", _("Arabic"))]
-TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+LANGUAGE_CODE = environment.choice("LANGUAGE", "en", among=[code for code, _name in LANGUAGES])
+TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "/static/"
@@ -185,5 +191,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("HUSTINGS_LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": environment.choice("LOG_LEVEL", "WARNING", among=environment.LOG_LEVELS),
+    },
 }

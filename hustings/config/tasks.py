@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from hustings.config import bootstrap
@@ -21,6 +22,8 @@ from hustings.config import bootstrap
 PAUSE = 1.0
 """Seconds between two looks at timers and queue."""
 STOP_PATIENCE = 10.0
+LONGEST_TASK = timedelta(minutes=15)
+"""After so long a task that still says it runs has lost the process that ran it."""
 
 log = logging.getLogger(__name__)
 
@@ -84,8 +87,18 @@ def run_due(due: dict[Timer, float]) -> None:
         close_old_connections()
         try:
             timer.run()
-        except Exception:  # whatever one timer meets, the others go on
-            log.exception("The timer %r failed.", timer.name)
+        except Exception as fault:  # whatever one timer meets, the others go on
+            log_failure(f"The timer {timer.name!r} failed.", fault)
+
+
+def log_failure(said: str, fault: Exception) -> None:
+    """Log where it failed; of a database that is away, which passes, only that it is."""
+    from hustings.web.storage import is_storage_fault
+
+    if is_storage_fault(fault):
+        log.warning("%s %s", said, " ".join(str(fault).split()))
+    else:
+        log.error(said, exc_info=fault)
 
 
 def timers() -> list[Timer]:
@@ -102,10 +115,24 @@ def timers() -> list[Timer]:
         Timer("unpublish expired pages", 5, lambda: unpublish_due(now=timezone.now())),
         Timer("close discussions", 5, lambda: close_due_discussions(now=timezone.now())),
         Timer("seal the journal", 5, lambda: [seal(site=site) for site in sites_waiting()]),
+        Timer("take up lost tasks", 60, lambda: take_up_lost_tasks(now=timezone.now())),
         Timer("forget traces", 3600, lambda: forget_expired_traces(now=timezone.now())),
         Timer("forget sessions", 3600, lambda: call_command("clearsessions")),
         Timer("forget tasks", 3600, lambda: call_command("prune_db_task_results", verbosity=0)),
     ]
+
+
+def take_up_lost_tasks(*, now: datetime) -> int:
+    """Let tasks be run again whose process was killed while it ran them; return how many.
+
+    A task may therefore run twice: those of Wagtail (search, references) bring what they keep up
+    to date and may.
+    """
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    lost = DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_TASK)
+    return lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
 def run_queue(stop: threading.Event) -> None:
@@ -118,8 +145,8 @@ def run_queue(stop: threading.Event) -> None:
         try:
             if DBTaskResult.objects.ready().exists():  # asked without the writers' lock
                 queue_worker().run()
-        except Exception:  # the database was away; the tasks are still there
-            log.exception("The queue of tasks could not be read.")
+        except Exception as fault:  # the database was away; the tasks are still there
+            log_failure("The queue of tasks could not be read.", fault)
         stop.wait(PAUSE)
 
 

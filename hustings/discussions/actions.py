@@ -27,6 +27,7 @@ __all__ = [
     "cast_vote",
     "close_discussion",
     "edit_comment",
+    "forget_versions",
     "hide_comment",
     "hold_comment",
     "open_discussion",
@@ -132,6 +133,14 @@ def withdraw_comment(*, account: Account | None, comment: int, now: datetime) ->
     _move_to(found, State.WITHDRAWN, now=now)
     record(events.CommentWithdrawn(**_about(found)), now=now, actor=account.pk)
     return found
+
+
+def forget_versions(account: Account) -> int:
+    """Delete the earlier texts of everything an account wrote: part of its erasure.
+
+    What stands on a page stays; what its writer had already replaced goes with the person.
+    """
+    return CommentVersion.objects.filter(comment__account=account).delete()[0]
 
 
 @transaction.atomic
@@ -315,7 +324,15 @@ def set_premoderation(*, discussion: int, premoderated: bool) -> Discussion:
 def close_due_discussions(*, now: datetime) -> int:
     """Close the discussions whose closing time has come; called by the timer."""
     due = Discussion.objects.filter(closes__lte=now, closed__isnull=True)
-    closing = list(due.values_list("pk", flat=True))
-    for discussion in closing:
-        close_discussion(discussion=discussion, actor=None, now=now)
-    return len(closing)
+    waiting = list(due.values_list("pk", flat=True))
+    return sum(_close_if_due(discussion, now) for discussion in waiting)
+
+
+@transaction.atomic
+def _close_if_due(discussion: int, now: datetime) -> bool:
+    """Close under the lock: another node's timer, or a moderator, may have been first."""
+    found = locked_discussion(discussion)
+    if found.closed is not None or found.closes is None or found.closes > now:
+        return False
+    close_discussion(discussion=discussion, actor=None, now=now)
+    return True

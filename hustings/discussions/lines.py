@@ -15,7 +15,8 @@ BATCH = 500
 class Line(NamedTuple):
     """What a page shows of one comment.
 
-    ``account`` is None for guests and imported comments; ``joined`` is when the account was made.
+    ``account`` is the writer's, also where it claimed what was written without it; None for guests
+    and other imported comments. ``joined`` is when the account was made that wrote the comment.
     ``guest`` tells a guest of this site from a person out of an import. ``html`` is what the state
     lets everybody read: empty unless published.
     """
@@ -56,7 +57,8 @@ def lines(identifiers: Iterable[int]) -> dict[int, Line]:
 LINE_COLUMNS = (
     *("id", "parent_id", "parent__number", "root", "number", "depth", "account_id"),
     *("account__name", "account__is_staff", "account__date_joined"),
-    *("identity__name", "identity__source", "identity__claimed_by__name"),
+    *("identity__name", "identity__source"),
+    *("identity__claimed_by_id", "identity__claimed_by__name", "identity__claimed_by__is_staff"),
     *("created", "edited", "pinned", "state", "up", "imported_up", "down", "imported_down"),
     *("votes_set_aside", "html"),
 )
@@ -64,8 +66,9 @@ LINE_COLUMNS = (
 
 def _line(row: tuple[Any, ...]) -> Line:
     identifier, parent, parent_number, root, number, depth, account = row[:7]
-    account_name, staff, joined, guest_name, source, claimed = row[7:13]
-    created, edited, pinned, state, up, imported_up, down, imported_down = row[13:21]
+    account_name, staff, joined, guest_name, source = row[7:12]
+    claimed, claimed_name, claimed_staff = row[12:15]
+    created, edited, pinned, state, up, imported_up, down, imported_down = row[15:23]
     return Line(
         id=identifier,
         parent=parent,
@@ -73,9 +76,9 @@ def _line(row: tuple[Any, ...]) -> Line:
         root=root,
         number=number,
         depth=depth,
-        account=account,
-        name=account_name or claimed or guest_name or "",
-        staff=bool(staff),
+        account=account or claimed,
+        name=account_name or claimed_name or guest_name or "",
+        staff=bool(staff or claimed_staff),
         guest=source == GUEST_SOURCE and not claimed,
         joined=joined,
         created=created,
@@ -83,6 +86,6 @@ def _line(row: tuple[Any, ...]) -> Line:
         pinned=pinned is not None,
         state=state,
         score=up + imported_up - down - imported_down,
-        votes_set_aside=row[21],
-        html=row[22] if state == State.PUBLISHED else "",
+        votes_set_aside=row[23],
+        html=row[24] if state == State.PUBLISHED else "",
     )

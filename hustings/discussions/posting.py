@@ -6,6 +6,7 @@ about 0.2 ms of processor time, most of it outside the database).
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,12 @@ from enum import Enum
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
 
 from hustings.accounts import access
 from hustings.accounts import actions as account_actions
 from hustings.accounts.access import Author
+from hustings.accounts.models import Identity
 from hustings.algorithms import ids
 from hustings.algorithms.comment_markup import render_markdown
 from hustings.discussions import errors, rules
@@ -26,6 +28,7 @@ from hustings.discussions.models import Comment, State
 from hustings.discussions.rules import CommentDraft, Facts
 from hustings.journal.actions import record
 from hustings.journal.ids import milliseconds_of, new_id
+from hustings.journal.transactions import commit_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,8 @@ def post_comment(
         now=now,
     )
     try:
-        with transaction.atomic():
-            return _post(posting)
-    except IntegrityError:  # the same request was posted at the same moment
+        return commit_together(functools.partial(_post, posting))
+    except (IntegrityError, errors.PostingRefused):  # the same request came first, just now
         if posting.key and (earlier := _posted_before(discussion, posting.key)):
             return earlier
         raise
@@ -100,19 +102,27 @@ def _post(posting: Posting) -> Comment:
         return earlier
     site, facts = gather_facts(posting)
     held_for = rules.screen(facts)
-    identifier = new_id()
-    _record(posting, identifier, site=site, held_for=held_for)
     shown = not held_for
-    if posting.parent is None:
-        place = _place_at_top(posting.discussion, identifier, shown=shown, now=posting.now)
-    else:
-        place = _place_under(posting.parent, posting.discussion, identifier, shown=shown)
-    comment = _comment(posting, identifier, place, site=site, shown=shown)
+    identifier = new_id()
+    identity = _guest(posting, identifier, site=site)
+    place = _place_under(posting, identifier, shown=shown)
+    _record(posting, identifier, site=site, held_for=held_for)  # whatever refuses stands above
+    if place is None:
+        place = _place_at_top(posting, identifier, shown=shown)
+    comment = _comment(posting, identifier, place, site=site, identity=identity, shown=shown)
     _insert(comment)
     if posting.parent is not None:
         newest = posting.now if shown else None
         touch_discussion(posting.discussion, comments=int(shown), last_comment=newest)
     return comment
+
+
+def _guest(posting: Posting, identifier: int, *, site: int) -> Identity | None:
+    """Return a guest's identity, which is of this comment alone; None for an account."""
+    if posting.author.account is not None:
+        return None
+    name = posting.author.guest_name
+    return account_actions.create_guest(name, site=site, foreign_id=str(identifier))
 
 
 def _record(posting: Posting, identifier: int, *, site: int, held_for: tuple[str, ...]) -> None:
@@ -129,12 +139,17 @@ def _record(posting: Posting, identifier: int, *, site: int, held_for: tuple[str
     record(happened, now=posting.now, actor=actor, trace=posting.trace)
 
 
-def _comment(posting: Posting, identifier: int, place: Place, *, site: int, shown: bool) -> Comment:
-    """Return the row to be stored; a guest's name becomes an identity of this comment alone."""
-    account, identity = posting.author.account, None
-    if account is None:
-        name = posting.author.guest_name
-        identity = account_actions.create_guest(name, site=site, foreign_id=str(identifier))
+def _comment(
+    posting: Posting,
+    identifier: int,
+    place: Place,
+    *,
+    site: int,
+    identity: Identity | None,
+    shown: bool,
+) -> Comment:
+    """Return the row to be stored."""
+    account = posting.author.account
     return Comment(
         id=identifier,
         site=site,
@@ -248,10 +263,11 @@ def _history(posting: Posting) -> tuple[str, list[Any]]:
     return HISTORY.format(who=who), [whose, minute, whose, while_ago, posting.text]
 
 
-def _place_at_top(discussion: int, identifier: int, *, shown: bool, now: datetime) -> Place:
+def _place_at_top(posting: Posting, identifier: int, *, shown: bool) -> Place:
     """Allot the next top-level ordinal and count the comment, in one statement."""
+    newest = posting.now if shown else None
     ordinal = touch_discussion(
-        discussion, comments=int(shown), roots=1, last_comment=now if shown else None
+        posting.discussion, comments=int(shown), roots=1, last_comment=newest
     )
     return Place(
         parent=None,
@@ -264,19 +280,24 @@ def _place_at_top(discussion: int, identifier: int, *, shown: bool, now: datetim
     )
 
 
-def _place_under(parent: int, discussion: int, identifier: int, *, shown: bool) -> Place:
+def _place_under(posting: Posting, identifier: int, *, shown: bool) -> Place | None:
     """Lock the parent, allot the next ordinal below it, and count the comment at its root.
+
+    None where there is no parent.
 
     Raises:
         ParentGone: the parent is elsewhere or not published.
     """
+    parent = posting.parent
+    if parent is None:
+        return None
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_comment SET replies_made = replies_made + 1,"
             " branch = branch + CASE WHEN parent_id IS NULL THEN %s ELSE 0 END"
             " WHERE id = %s AND discussion_id = %s AND state = 'published'"
             " RETURNING root, anchor, path, depth, number, replies_made",
-            [int(shown), parent, discussion],
+            [int(shown), parent, posting.discussion],
         )
         row = cursor.fetchone()
         if row is None:

@@ -100,6 +100,12 @@ def versions(comment: int) -> list[CommentVersion]:
     return list(CommentVersion.objects.filter(comment=comment).order_by("id"))
 
 
+def earlier_texts_of(account: Account) -> list[tuple[int, str]]:
+    """Return comment and text of everything an account wrote and replaced, oldest first."""
+    found = CommentVersion.objects.filter(comment__account=account).order_by("id")
+    return list(found.values_list("comment_id", "text"))
+
+
 def vote_of(account: Account, *, comment: int) -> int:
     """Return how somebody voted on one comment: 1, -1, or 0 for not at all. One query."""
     mine = Vote.objects.filter(comment=comment, account=account)

@@ -13,9 +13,17 @@ from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.errors import BadInput
-from hustings.evidence import evaluating, explaining, scanning, selftesting
+from hustings.evidence import (
+    evaluating,
+    explain_report,
+    explaining,
+    scan_report,
+    scanning,
+    selftesting,
+)
 from hustings.evidence.engine import local_engine, progress
 from hustings.evidence.reading import Columns, read_pairs, read_posts
+from hustings.evidence.voting import scan_votes
 from hustings.evidence.writing import csv_lines, require_writable, write_whole
 
 SCORES = (
@@ -96,8 +104,8 @@ def explain(arguments: argparse.Namespace) -> int:
             site, arguments.a, arguments.b, channels=arguments.channels, run=run
         )
     if arguments.html:
-        write_whole(arguments.html, explaining.html(found))
-    show(found.as_json() if arguments.json else explaining.text(found))
+        write_whole(arguments.html, explain_report.html(found))
+    show(found.as_json() if arguments.json else explain_report.text(found))
     return 0
 
 
@@ -116,6 +124,9 @@ def selftest(arguments: argparse.Namespace) -> int:
 
 def scan(arguments: argparse.Namespace) -> int:
     """List pairs and groups that are worth a look."""
+    if arguments.html:
+        require_writable(arguments.html)
+    votes = scan_votes(arguments.votes) if arguments.votes else None
     site = load_site(arguments)
     with local_engine(arguments.jobs) as run:
         found = scanning.scan(
@@ -124,8 +135,11 @@ def scan(arguments: argparse.Namespace) -> int:
             innocents=arguments.innocents,
             shuffles=arguments.shuffles,
             run=run,
+            votes=votes,
         )
-    show(found.as_json() if arguments.json else scanning.text(found))
+    if arguments.html:
+        write_whole(arguments.html, scan_report.html(found))
+    show(found.as_json() if arguments.json else scan_report.text(found))
     return 0
 
 
@@ -138,8 +152,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 
 def show(result: str | dict[str, Any]) -> None:
-    """Print text, or JSON with two-space indentation."""
-    shown = result if isinstance(result, str) else json.dumps(result, indent=2, ensure_ascii=False)
+    """Print text, or JSON with two-space indentation; names cannot steer the terminal."""
+    if isinstance(result, str):
+        shown = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in result)
+    else:
+        shown = json.dumps(result, indent=2, ensure_ascii=False)
     sys.stdout.write(f"{shown}\n")
 
 

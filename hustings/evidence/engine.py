@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
+
+AHEAD = 3
+"""Tasks made for each process before their results are taken."""
 
 Run = Callable[..., Iterable[Any]]
 
@@ -27,7 +32,24 @@ def local_engine(jobs: int) -> Iterator[Run]:
         yield map
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield pool.map
+        yield partial(mapped, pool, ahead=AHEAD * jobs)
+
+
+def mapped(
+    pool: Executor, function: Callable[[Any], Any], tasks: Iterable[Any], *, ahead: int
+) -> Iterator[Any]:
+    """Yield the results in the order of the tasks.
+
+    At most ``ahead`` tasks are made before their results are taken: ``Executor.map`` would make
+    all of them at once, and with them hold a whole site in memory a second time.
+    """
+    waiting: deque[Future[Any]] = deque()
+    for task in tasks:
+        if len(waiting) == ahead:
+            yield waiting.popleft().result()
+        waiting.append(pool.submit(function, task))
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def progress(message: str) -> None:

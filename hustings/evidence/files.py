@@ -89,7 +89,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="cut the list of pairs at so many expected innocent pairs (default 1)",
     )
     scan.add_argument("--shuffles", type=int, default=50, help="shuffles for groups by chance")
-    _results(scan, html=False)
+    scan.add_argument(
+        "--votes",
+        type=Path,
+        metavar="VOTES.csv",
+        help="a conversation's votes as Polis exports them: voters who agree more than camps do",
+    )
+    _results(scan, html=True)
     evaluate = actions.add_parser("evaluate", help="the split-account protocol and its table")
     _common(evaluate)
     evaluate.add_argument("--person-field", default="author", help="field that names the person")
@@ -109,6 +115,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run one command; raises ``BadInput`` for anything that cannot be read."""
     if arguments.jobs < 1:
         raise BadInput("--jobs: at least 1.")
+    if getattr(arguments, "shuffles", 1) < 1:
+        raise BadInput("--shuffles: at least 1.")
+    if not getattr(arguments, "innocents", 1.0) > 0:
+        raise BadInput("--innocents: more than 0.")
     arguments.channels = channel_list(arguments.channels)
     if "words" in arguments:
         arguments.words = word_list(arguments.words)

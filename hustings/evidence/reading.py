@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ import zstandard
 from hustings.algorithms.evidence.site import Post
 from hustings.errors import BadInput
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 CHUNK = 1 << 18
 LONGEST_LINE = 4_000_000
@@ -115,7 +117,12 @@ def _text_of(record: dict[str, Any], name: str, *, where: str) -> str:
         raise BadInput(f"{where}: no field {name!r}.")
     if not isinstance(value, str | int) or isinstance(value, bool):
         raise BadInput(f"{where}: field {name!r} is not a text.")
-    return str(value)
+    return whole_characters(str(value))
+
+
+def whole_characters(text: str) -> str:
+    """Return a text without halves of characters (lone surrogates), which nothing could print."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def seconds(value: object) -> float:
@@ -134,11 +141,11 @@ def _post(record: dict[str, Any], *, number: int, where: str, columns: Columns) 
         f"{name}:{record[name]}" for name in columns.network if isinstance(record.get(name), str)
     )
     return Post(
-        id=str(record.get("id") or f"line {number}"),
+        id=whole_characters(str(record.get("id") or f"line {number}")),
         account=_text_of(record, columns.account, where=where),
         time=seconds(record.get("t")),
-        thread=str(record.get("thread") or ""),
-        parent=str(record.get("parent") or ""),
+        thread=whole_characters(str(record.get("thread") or "")),
+        parent=whole_characters(str(record.get("parent") or "")),
         text=_text_of(record, "text", where=where),
         network=network,
     )

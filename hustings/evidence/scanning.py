@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.calibration import Interval, expected_innocents, verbal
+from hustings.algorithms.evidence.calibration import Interval, expected_innocents
 from hustings.algorithms.evidence.channels import (
     PairEvidence,
     evidence_of,
     other_channels,
 )
 from hustings.algorithms.evidence.compare import Scores, score_pairs
-from hustings.algorithms.evidence.copygroups import copy_groups
-from hustings.algorithms.evidence.groups import expected_by_chance, in_step, trace_matrix
+from hustings.algorithms.evidence.copygroups import CopyGroup
+from hustings.algorithms.evidence.groups import Group, expected_by_chance, in_step
 from hustings.algorithms.evidence.sampling import Plan, Run
 from hustings.algorithms.evidence.site import Site
+from hustings.algorithms.evidence.site_traces import site_copies, site_traces
 from hustings.evidence.engine import progress
+from hustings.evidence.voting import VoteScan
 
 MOST_PEOPLE = 400
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
@@ -27,10 +29,8 @@ MOST_PEOPLE = 400
 MOST_LISTED = 500
 """Pairs in a list; nobody reads more."""
 
-MOST_NAMED = 20
-
-VISIT = 3600.0
-"""Seconds: two posts in one thread within the same hour leave the same trace."""
+MOST_QUOTED = 80
+"""Characters of a text that are quoted in a list."""
 
 SEED = 11
 
@@ -44,11 +44,27 @@ class ListedPair:
 
 
 @dataclass(frozen=True)
+class ListedText:
+    """One text and who put it up: posts by id in time order, ``shared`` of them, within seconds."""
+
+    accounts: Sequence[str]
+    shared: int
+    posts: Sequence[str]
+    seconds: float
+    begins: str
+
+
+@dataclass(frozen=True)
 class ListedGroup:
-    """Accounts that act in step; not "the same person"."""
+    """Accounts that act in step; not "the same person".
+
+    ``shared`` is the mean number of traces a pair shares; ``strength`` the log10 by which the
+    group stands out of all groups of its size.
+    """
 
     accounts: Sequence[str]
     shared: float
+    strength: float
 
 
 @dataclass(frozen=True)
@@ -58,55 +74,82 @@ class Scan:
     accounts: int
     compared: int
     pairs: Sequence[ListedPair]
-    copy_groups: Sequence[ListedGroup]
+    copy_groups: Sequence[ListedText]
     groups: Sequence[ListedGroup]
     groups_by_chance: float
     innocents: float
+    votes: VoteScan | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for ``--json``."""
         return asdict(self)
 
 
-def scan(site: Site, *, channels: Sequence[str], innocents: float, shuffles: int, run: Run) -> Scan:
+def scan(
+    site: Site,
+    *,
+    channels: Sequence[str],
+    innocents: float,
+    shuffles: int,
+    run: Run,
+    votes: VoteScan | None = None,
+) -> Scan:
     """Score all pairs of accounts with enough words, and look for groups among all accounts."""
+    compared, pairs = _pairs(site, channels=channels, innocents=innocents, run=run)
+    progress("texts with several accounts")
+    copies = site_copies(site)
+    progress(f"groups in step, and in {shuffles} shuffles")
+    found = site_traces(site, copies)
+    return Scan(
+        len(site.accounts),
+        compared,
+        pairs,
+        [_listed_text(site, group) for group in copies],
+        [_listed_group(site, group) for group in in_step(found)],
+        expected_by_chance(found, shuffles=shuffles, seed=SEED),
+        innocents,
+        votes,
+    )
+
+
+def _pairs(
+    site: Site, *, channels: Sequence[str], innocents: float, run: Run
+) -> tuple[int, list[ListedPair]]:
+    """Return how many pairs were compared, and those worth a look.
+
+    Only style and clock can look through all pairs; without them there are groups alone.
+    """
+    if not {"style", "clock"} & set(channels):
+        return 0, []
     names = sorted(site.comparable)
     one, two = np.triu_indices(len(names), k=1)
     plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
     scores = score_pairs(site, names, one, two, plan=plan)
-    pairs = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)
-    progress("groups")
-    matrix = traces(site)
-    return Scan(
-        len(site.accounts),
-        len(one),
-        pairs,
-        [_named(site, group.accounts, len(group.posts)) for group in copy_groups(site.shingles)],
-        [_named(site, group.members, group.shared) for group in in_step(matrix)],
-        expected_by_chance(matrix, shuffles=shuffles, seed=SEED),
-        innocents,
+    listed = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)
+    return len(one), listed
+
+
+def _listed_text(site: Site, group: CopyGroup) -> ListedText:
+    times = site.times[list(group.posts)]
+    known = times[np.isfinite(times)]
+    return ListedText(
+        accounts=[site.accounts[member] for member in group.accounts],
+        shared=len(group.posts),
+        posts=[site.posts[post].id for post in group.posts],
+        seconds=float(np.ptp(known)) if len(known) else 0.0,
+        begins=_beginning(site.posts[group.posts[0]].text),
     )
 
 
-def _named(site: Site, members: Sequence[int], shared: float) -> ListedGroup:
-    return ListedGroup([site.accounts[member] for member in members], float(shared))
+def _beginning(text: str) -> str:
+    """Return the first words of a post, on one line."""
+    line = " ".join(text[: 4 * MOST_QUOTED].split())
+    return line if len(line) <= MOST_QUOTED else line[:MOST_QUOTED].rsplit(" ", 1)[0] + " …"
 
 
-def traces(site: Site) -> Any:
-    """Return accounts x traces: visits to a thread within one hour, and shared sentences."""
-    number = {name: place for place, name in enumerate(site.accounts)}
-    found: dict[tuple[str, int], int] = {}
-    accounts, numbers = [], []
-    for post, time in zip(site.posts, site.times.tolist(), strict=True):
-        if post.thread and time == time:
-            trace = found.setdefault((post.thread, int(time // VISIT)), len(found))
-            accounts.append(number[post.account])
-            numbers.append(trace)
-    for group in copy_groups(site.shingles):
-        accounts += list(group.accounts)
-        numbers += [len(found)] * len(group.accounts)
-        found["\x00copy", len(found)] = len(found)
-    return trace_matrix(np.array(accounts, dtype=np.int64), np.array(numbers, dtype=np.int64))
+def _listed_group(site: Site, group: Group) -> ListedGroup:
+    members = [site.accounts[member] for member in group.members]
+    return ListedGroup(members, group.shared, group.strength)
 
 
 def _strongest(
@@ -140,36 +183,3 @@ def _strongest(
         for i, (pair, (place, expected)) in enumerate(zip(pairs, chosen, strict=True))
     ]
     return sorted(listed, key=lambda row: (-row.evidence.log10_ratio, row.evidence.a))
-
-
-def text(found: Scan) -> str:
-    """Return the scan for a terminal."""
-    lines = [
-        f"{found.accounts:,} accounts, {found.compared:,} pairs compared.",
-        f"Pairs with at most {found.innocents:g} innocent pairs as strong expected: "
-        f"{len(found.pairs)}.",
-        *(_pair_line(row) for row in found.pairs),
-        "",
-        f"Texts put up by several accounts: {len(found.copy_groups)}.",
-        *(f"  {group.shared:.0f} posts by {_names(group)}" for group in found.copy_groups[:50]),
-        "",
-        f"Groups that act in step: {len(found.groups)}; by chance alone "
-        f"{found.groups_by_chance:.2f} are expected.",
-        *(f"  {_names(g)} ({g.shared:.1f} shared traces a pair)" for g in found.groups),
-        "",
-        "A list is a reason to look, never a reason to act; acting in step is not one person.",
-    ]
-    return "\n".join(lines)
-
-
-def _names(group: ListedGroup) -> str:
-    more = len(group.accounts) - MOST_NAMED
-    return ", ".join(group.accounts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
-def _pair_line(row: ListedPair) -> str:
-    e = row.evidence
-    return (
-        f"  {e.a}  {e.b}  log10 LR {e.shown:+.2f} ({verbal(e.shown)}); innocents as strong: "
-        f"{row.innocents.value:.2g} (to {row.innocents.high:.2g})"
-    )

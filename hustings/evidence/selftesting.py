@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from hustings.algorithms.drawing import Axis, Guide, Series, chart
 from hustings.algorithms.evidence.calibration import TESTABLE
-from hustings.algorithms.evidence.measures import pav
+from hustings.algorithms.evidence.measures import found_at, pav
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import (
@@ -139,10 +140,50 @@ def html(report: Report) -> str:
 def _class_section(test: SplitTest) -> Any:
     return section(
         f"{test.words:,} words a side, {len(test.names)} members",
-        figure(_tippett(test), title="Ratios of split members, and of strangers"),
-        figure(_roc(test), title="Split members found, by false links"),
+        figure(_tippett(test), title=_tippett_sentence(test)),
+        _tippett_table(test),
+        figure(_roc(test), title=_roc_sentence(test)),
+        _roc_table(test),
         *_calibration(test),
     )
+
+
+RATIOS = (1, 10, 100, 1000)
+FALSE_LINKS = (0.1, 0.01, 0.001)
+
+
+def _kinds(test: SplitTest) -> list[tuple[str, np.ndarray]]:
+    """Return the natural log ratios of each kind of pairs, by name."""
+    kinds = [("one person", test.same), ("strangers", test.different)]
+    return [*kinds, ("strangers, same threads", test.close)] if len(test.close) else kinds
+
+
+def _tippett_sentence(test: SplitTest) -> str:
+    found, false = (np.mean(ratios > np.log(10)) for ratios in (test.same, test.different))
+    return f"A ratio above 10: {found:.0%} of split members, {false:.2%} of strangers"
+
+
+def _tippett_table(test: SplitTest) -> Any:
+    rows = [
+        [name, *(f"{np.mean(ratios > np.log(ratio)):.2%}" for ratio in RATIOS)]
+        for name, ratios in _kinds(test)
+    ]
+    columns = ["pairs", *(f"above {ratio:,}" for ratio in RATIOS)]
+    return table(columns, rows, caption="Share of pairs with a ratio above 1, 10, 100 and 1,000")
+
+
+def _roc_sentence(test: SplitTest) -> str:
+    found = found_at(test.same, test.different, FALSE_LINKS[-1])
+    return f"Where one pair of strangers in a thousand is linked, {found:.0%} of members are found"
+
+
+def _roc_table(test: SplitTest) -> Any:
+    rows = [
+        [name, *(f"{found_at(test.same, ratios, rate):.0%}" for rate in FALSE_LINKS)]
+        for name, ratios in _kinds(test)[1:]
+    ]
+    columns = ["measured against", *(f"1 in {1 / rate:,.0f} linked" for rate in FALSE_LINKS)]
+    return table(columns, rows, caption="Share of split members found, by false links")
 
 
 def _tippett(test: SplitTest) -> Any:
@@ -162,19 +203,17 @@ def _tippett(test: SplitTest) -> Any:
         title="Tippett plot",
         x=Axis("log10 of the likelihood ratio", low=float(low), high=float(high)),
         y=Axis("share of pairs at or above", low=0, high=1),
-        guides=[Guide(x=0, label="says nothing")],
+        guides=[Guide(x=0, label="says nothing", label_height=0.5)],
     )
 
 
 def _roc(test: SplitTest) -> Any:
     points = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.different)]
-    series = [Series("all strangers", points, style="line", label_at=points[len(points) // 2][0])]
+    low = int(np.floor(points[0][0]))
+    series = [Series("all strangers", points, style="line", label_at=low * 0.8)]
     if len(test.close):
         close = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.close)]
-        series.append(
-            Series("same threads", close, style="line", label_at=close[len(close) // 5][0])
-        )
-    low = int(np.floor(points[0][0]))
+        series.append(Series("same threads", close, style="line", label_at=low * 0.3))
     return chart(
         series,
         title="ROC curve",
@@ -206,4 +245,32 @@ def _calibration(test: SplitTest) -> list[Any]:
         y=Axis("log10 of the best calibrated ratio", low=-4, high=4, ticks=ticks),
         guides=[Guide(label="perfect")],
     )
-    return [figure(drawing, title="Ratios as printed, and as they should have been")]
+    title = "Ratios as printed, and as they should have been"
+    return [figure(drawing, title=title), _calibration_table(test)]
+
+
+def _calibration_table(test: SplitTest) -> Any:
+    """Return what pairs of each strength turned out to be, beside what was printed."""
+    same, different = (ratios / np.log(10) for ratios in (test.same, test.different))
+    edges = [-np.inf, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, np.inf]
+    rows = []
+    for low, high in pairwise(edges):
+        shares = [np.mean((low < r) & (r <= high)) for r in (same, different)]
+        measured = np.log10(shares[0] / shares[1]) if min(shares) > 0 else None
+        rows.append(
+            [
+                _between(low, high),
+                f"{shares[0]:.2%}",
+                f"{shares[1]:.3%}",
+                "none of one kind" if measured is None else f"{measured:+.1f}".replace("-", "−"),
+            ]
+        )
+    columns = ["log10 as printed", "of split members", "of strangers", "log10 as measured"]
+    return table(columns, rows, caption="Pairs by printed ratio, and the ratio of their shares")
+
+
+def _between(low: float, high: float) -> str:
+    """Return a class of printed ratios in words."""
+    if low == -np.inf:
+        return f"up to {high:.0f}".replace("-", "−")
+    return f"above {low:.0f}" if high == np.inf else f"{low:.0f} to {high:.0f}".replace("-", "−")

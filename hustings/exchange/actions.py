@@ -1,4 +1,4 @@
-"""Bring a foreign file into the site: read all of it first, then write story by story.
+"""Write what was made ready from a foreign file (``preparing``) to the site, story by story.
 
 Writing is idempotent by source and foreign id, in transactions of one story or one batch of
 comments each: an import that was killed is completed by running it again.
@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from wagtail.models import Site
 
 from hustings.accounts.actions import import_identities
-from hustings.discussions.importing import BATCH, import_comments
-from hustings.exchange.bodies import Body
+from hustings.discussions.importing import import_comments
 from hustings.exchange.errors import AnotherImport
-from hustings.exchange.intake import comment_body, imported_comment, story_draft, writer_of
-from hustings.exchange.records import ForeignComment, ForeignStory, Record, Subject
-from hustings.exchange.report import Report
-from hustings.exchange.spool import Spool
+from hustings.exchange.intake import imported_comment, story_draft, writer_of
+from hustings.exchange.preparing import Readable, Reading, ReadyComment, Step, Totals
+from hustings.exchange.records import ForeignStory, Subject
+from hustings.exchange.report import Report, remarks
 from hustings.stories.actions import import_story
 from hustings.stories.reads import default_site
 
@@ -32,31 +31,39 @@ MOST_IDENTITIES = 20_000
 """Writers whose identities are remembered from batch to batch; bounds the memory."""
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how much of it is done, and of how much (None: not known)."""
-Read = tuple[ForeignComment, Body, str]
-"""A comment, its body, and the foreign id of the comment it answers."""
 
 
-def read_all(records: Iterable[Record], *, spool: Spool, now: datetime, progress: Progress) -> None:
-    """Read a file to its end into the spool.
+def read_all(steps: Iterator[Step], *, progress: Progress) -> Readable:
+    """Wait until a file has been read to its end.
 
     Raises:
-        BadInput: the file is broken; nothing was written anywhere else.
+        BadInput: the file is broken; nothing was written anywhere.
     """
-    for count in spool.fill(records, now=now):
-        progress("reading", count, None)
+    for step in steps:
+        if isinstance(step, Readable):
+            return step
+        if isinstance(step, Reading):
+            progress("reading", step.records, None)
+    raise ValueError("nothing was made ready")
 
 
-def import_records(spool: Spool, *, now: datetime, progress: Progress) -> Report:
-    """Import what was read and return what was done; many transactions."""
-    report = Report(source=spool.source)
-    importer = _Importer(site=default_site(), spool=spool, report=report, now=now)
-    total, done = spool.count_comments(), 0
-    for story in spool.stories():
-        discussion = importer.take_story(story)
-        for taken in importer.take_comments(story, discussion=discussion):
-            done += taken
-            progress("writing comments", done, total)
-    report.add_remarks(spool)
+def import_ready(
+    readable: Readable, steps: Iterator[Step], *, now: datetime, progress: Progress
+) -> Report:
+    """Import what was made ready and return what was done; many transactions.
+
+    The report's remarks are still to come from ``steps`` when this returns.
+    """
+    report = Report(source=readable.source)
+    importer = _Importer(site=default_site(), source=readable.source, report=report, now=now)
+    done = 0
+    for step in steps:
+        if isinstance(step, Totals):
+            report.add_totals(step)
+            break
+        done += importer.take(step)
+        progress("writing comments", done, readable.comments)
+    report.remarks = remarks(steps)
     return report
 
 
@@ -65,84 +72,61 @@ class _Importer:
     """Writes stories and comments through the rooms' actions."""
 
     site: Site
-    spool: Spool
+    source: str
     report: Report
     now: datetime
+    discussion: int = 0
     identities: dict[str, int] = field(default_factory=dict)
 
-    def take_story(self, story: ForeignStory) -> int:
-        """Create or update a story; return its discussion."""
+    def take(self, step: Step) -> int:
+        """Write a story, or the next of its comments; return how many comments that was."""
+        match step:
+            case ForeignStory():
+                self._take_story(step)
+            case [ReadyComment(), *_]:
+                self._take_comments(cast("list[ReadyComment]", step))
+                return len(step)
+        return 0
+
+    def _take_story(self, story: ForeignStory) -> None:
+        """Create or update a story; the comments that follow go to its discussion."""
         _, discussion, outcome = import_story(
-            story_draft(story, source=self.spool.source),
+            story_draft(story, source=self.source),
             parent=self.site.root_page,
             site=self.site.pk,
             now=self.now,
         )
+        self.discussion = discussion.pk
         self.report.tallies[Subject.STORY].count(outcome)
-        return discussion.pk
 
-    def take_comments(self, story: ForeignStory, *, discussion: int) -> Iterator[int]:
-        """Write a story's comments; yield how many each batch took."""
+    def _take_comments(self, batch: list[ReadyComment]) -> None:
+        identities = self._identities(batch)
+        done = import_comments(
+            discussion=self.discussion,
+            source=self.source,
+            batch=[
+                imported_comment(comment, identity=identities.get(comment.foreign_id))
+                for comment in batch
+            ],
+            now=self.now,
+        )
         tally = self.report.tallies[Subject.COMMENT]
-        for batch in batches(readable_comments(self.spool, story.key)):
-            identities = self._identities(batch)
-            done = import_comments(
-                discussion=discussion,
-                source=self.spool.source,
-                batch=[
-                    imported_comment(
-                        comment,
-                        body=body,
-                        parent=parent,
-                        identity=identities.get(comment.foreign_id),
-                    )
-                    for comment, body, parent in batch
-                ],
-                now=self.now,
-            )
-            tally.count("imported", done.added)
-            tally.count("updated", done.updated)
-            tally.count("unchanged", done.unchanged)
-            yield len(batch)
+        tally.count("imported", done.added)
+        tally.count("updated", done.updated)
+        tally.count("unchanged", done.unchanged)
 
-    def _identities(self, batch: list[Read]) -> dict[str, int]:
+    def _identities(self, batch: list[ReadyComment]) -> dict[str, int]:
         """Return the identity of each comment's writer by the comment's foreign id."""
         writers = {
             comment.foreign_id: writer
-            for comment, _, _ in batch
+            for comment in batch
             if (writer := writer_of(comment)) is not None
         }
-        unknown = [w for w in writers.values() if w.foreign_id not in self.identities]
         if len(self.identities) > MOST_IDENTITIES:
             self.identities.clear()
-            unknown = list(writers.values())
-        self.identities |= import_identities(unknown, site=self.site.pk, source=self.spool.source)
+        unknown = [w for w in writers.values() if w.foreign_id not in self.identities]
+        self.identities |= import_identities(unknown, site=self.site.pk, source=self.source)
         return {c: self.identities[writer.foreign_id] for c, writer in writers.items()}
-
-
-def batches(found: Iterator[Read]) -> Iterator[list[Read]]:
-    """Yield as many as one transaction takes at a time."""
-    while batch := list(islice(found, BATCH)):
-        yield batch
-
-
-def readable_comments(spool: Spool, story: str) -> Iterator[Read]:
-    """Yield a story's comments that can be imported; note those that cannot.
-
-    Replies to these hang on the next ancestor that can.
-    """
-    instead: dict[str, str] = {}
-    for comment in spool.comments(story):
-        parent = comment.parent
-        if parent in instead:
-            parent = instead[parent]
-            spool.remark(False, Subject.COMMENT, "parent-left-out", comment.where)
-        body, fault = comment_body(comment)
-        if fault:
-            instead[comment.foreign_id] = parent
-            spool.remark(True, Subject.COMMENT, fault, comment.where)
-        else:
-            yield comment, body, parent
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -19,8 +21,28 @@ WHOLE_SECONDS = 120
 CHUNK = 64 * 1024
 
 
+def require_public(address: str) -> None:
+    """Refuse a host that is not out on the web: this machine, a private network, a link's own.
+
+    The name is resolved again when it is fetched; a name server that answers differently then is
+    not caught.
+
+    Raises:
+        CannotFetch: the host has such an address.
+    """
+    try:
+        found = socket.getaddrinfo(host_of(address), None)
+    except (OSError, UnicodeError):
+        return  # fetching says what is wrong
+    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
+        raise CannotFetch(f"{address[:200]} is on a private network: say --private if you mean it.")
+
+
 class _WebOnly(urllib.request.HTTPRedirectHandler):
     """Follows redirects to the web only, not to ftp, which Python's own handler allows."""
+
+    def __init__(self, *, private: bool) -> None:
+        self._private = private
 
     def redirect_request(
         self,
@@ -33,20 +55,25 @@ class _WebOnly(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         if not host_of(newurl):
             raise CannotFetch(f"{req.full_url} sends us on to {newurl[:200]}: no web page.")
+        if not self._private:
+            require_public(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def fetch(address: str) -> tuple[BytesIO, str, str]:
+def fetch(address: str, *, private: bool = False) -> tuple[BytesIO, str, str]:
     """Return a page's bytes, the address it was found at, and the encoding it declares ("").
 
     Raises:
-        CannotFetch: no web address, no answer in time, or an answer that is no page.
+        CannotFetch: no web address, a private one unless ``private``, no answer in time, or an
+            answer that is no page.
         TooLarge: more than ``LARGEST_PAGE`` bytes.
     """
     if not host_of(address):
         raise CannotFetch(f"{address[:200]} is no web address: it must begin with http(s)://.")
+    if not private:
+        require_public(address)
     headers = {"User-Agent": "Hustings import", "Accept": "text/html, text/plain;q=0.9"}
-    opener = urllib.request.build_opener(_WebOnly)
+    opener = urllib.request.build_opener(_WebOnly(private=private))
     try:
         request = urllib.request.Request(address, headers=headers)
         with opener.open(request, timeout=QUIET_SECONDS) as answer:

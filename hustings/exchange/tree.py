@@ -59,7 +59,7 @@ _ENDED_BY: dict[str, frozenset[str]] = {
     "option": frozenset({"option"}),
 }
 """Elements whose end tag may be missing, and what begins only after their end."""
-_WALLS = frozenset({"ul", "ol", "dl", "table", "body", "html", "select"})
+_WALLS = frozenset({"ul", "ol", "menu", "dl", "table", "body", "html", "select"})
 """Nothing beyond these is ended by what begins inside."""
 
 

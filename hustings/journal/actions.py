@@ -14,7 +14,8 @@ from hustings.journal.errors import BrokenChain, UnknownEvent
 from hustings.journal.events import REGISTER, Event
 from hustings.journal.ids import new_id
 
-SEAL_BATCH = 1000
+SEAL_BATCH = 200
+"""Events chained in one transaction; on SQLite nobody can post meanwhile."""
 GENESIS = bytes(32)
 
 
@@ -69,20 +70,25 @@ def chained(previous: bytes, event: models.Event) -> bytes:
 def seal(*, site: int) -> int:
     """Chain committed events that wait, oldest first; return how many.
 
-    Two sealers of one site wait for each other: the events that wait are locked before the end of
-    the chain is looked up, so that the second sees what the first has chained.
+    An event of a lower id that commits after others were chained comes after them: the order is
+    that of sealing, which never changes again.
+
+    Ends with the first batch that is not full: while others post there are always a few more, and
+    chasing them a few at a time takes a commit and a turn to write for each few.
     """
-    sealed = 0
-    while batch := _seal_batch(site):
+    sealed, batch = 0, SEAL_BATCH
+    while batch == SEAL_BATCH:
+        batch = _seal_batch(site)
         sealed += batch
     return sealed
 
 
 @transaction.atomic
 def _seal_batch(site: int) -> int:
+    _take_turn(site)
     of_site = models.Event.objects.filter(site=site)
     unsealed = of_site.filter(position__isnull=True).order_by("id")
-    waiting = list(unsealed.select_for_update()[:SEAL_BATCH])
+    waiting = list(unsealed[:SEAL_BATCH])
     last = of_site.filter(position__isnull=False).order_by("-position").first()
     position, digest = (last.position or 0, bytes(last.digest or b"")) if last else (0, GENESIS)
     chain = []
@@ -94,6 +100,18 @@ def _seal_batch(site: int) -> int:
             "UPDATE journal_event SET position = %s, digest = %s WHERE id = %s", chain
         )
     return len(waiting)
+
+
+def _take_turn(site: int) -> None:
+    """Let one sealer of a site at a time through, until the transaction ends.
+
+    SQLite's write transactions take turns anyway. On PostgreSQL the events cannot be what is
+    locked: two sealers that see different events would both append to the same end.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            key = f"hustings journal {site}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def verify(*, site: int) -> int:

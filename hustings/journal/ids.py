@@ -49,9 +49,11 @@ class Node:
             return ids.compose(milliseconds=self._last, node=self.number, counter=self._counter)
 
     def _reserve(self) -> None:
-        self._mark = self._last + RESERVED_MILLISECONDS
-        os.pwrite(self._file, b"%032d" % self._mark, 0)
+        """Move the mark ahead; on disk first, so that a full disk leaves no id unguarded."""
+        mark = self._last + RESERVED_MILLISECONDS
+        os.pwrite(self._file, b"%032d" % mark, 0)
         os.fsync(self._file)
+        self._mark = mark
 
 
 def _take_slot(directory: Path) -> tuple[int, int]:

@@ -22,11 +22,22 @@ from hustings.errors import BadInput
 PERSON_NAMES = ("voter-id", "voter", "participant", "pid")
 COMMENT_NAMES = ("comment-id", "comment", "tid", "statement")
 VOTE_NAMES = ("vote",)
-TIME_NAMES = ("timestamp", "modified_ms", "t")
+TIME_NAMES = ("timestamp", "modified-ms", "t")
+HEADER_SHOWN = 200  # characters of a header without the wanted columns
 LONGEST_NUMBER = 15  # digits: longer ids are read as text, longer times are refused
 NEWLINE, COMMA, MINUS, ZERO = b"\n,-0"
+WORD = 8  # characters in 64 bits
+ZEROS, SIX_EACH, HIGH_HALVES = (np.uint64(0x0101010101010101 * byte) for byte in (0x30, 6, 0xF0))
+# for each number of digits: the last so many characters of a little-endian word
+KEPT = np.array([(1 << 64) - (1 << 8 * (WORD - digits)) for digits in range(WORD + 1)], np.uint64)
+JOINS = [  # bits in each part, the mask of every pair's first part, and what that is worth
+    (np.uint64(8), np.uint64(0x00FF00FF00FF00FF), np.uint64(10)),
+    (np.uint64(16), np.uint64(0x0000FFFF0000FFFF), np.uint64(100)),
+    (np.uint64(32), np.uint64(0x00000000FFFFFFFF), np.uint64(10_000)),
+]
 SMALL_IDS = 50_000_000  # below this, ids are renumbered by a table and not by sorting
 
+Bytes = NDArray[np.uint8]
 Bounds = tuple[IntArray, IntArray]  # first byte of each field, and the byte after its last
 
 
@@ -43,17 +54,27 @@ class Columns:
     @classmethod
     def find(cls, header: Sequence[str], path: Path) -> Columns:
         """Find the columns by their names; refuses a header without one of them."""
-        time = next((header.index(name) for name in TIME_NAMES if name in header), None)
+        plain = [plain_name(name) for name in header]
+        time = next((plain.index(name) for name in TIME_NAMES if name in plain), None)
         wanted = (PERSON_NAMES, COMMENT_NAMES, VOTE_NAMES)
-        person, comment, vote = (find_column(header, names, path) for names in wanted)
+        person, comment, vote = (find_column(plain, names, path) for names in wanted)
         return cls(person, comment, vote, time, len(header))
+
+
+def plain_name(name: str) -> str:
+    """Return a column's name as Polis writes it today: “Voter_ID” is “voter-id”."""
+    return name.lower().replace("_", "-").replace(" ", "-")
 
 
 def find_column(header: Sequence[str], names: Sequence[str], path: Path) -> int:
     for name in names:
+        if header.count(name) > 1:
+            raise BadInput(f"{path}, line 1: two columns are called {name}.")
         if name in header:
             return header.index(name)
-    raise BadInput(f"{path}, line 1: no column {' or '.join(names)} among {', '.join(header)}.")
+    shown = ", ".join(header)
+    shown = shown if len(shown) <= HEADER_SHOWN else shown[:HEADER_SHOWN] + "…"
+    raise BadInput(f"{path}, line 1: no column {' or '.join(names)} among {shown}.")
 
 
 @dataclass
@@ -192,8 +213,9 @@ class LongVotes:
         times = np.concatenate(self.times) if self.times else None
         kept = last_votes(rows * max(len(comments), 1) + columns, times)
         replaced = len(votes) - len(kept)
-        rows, columns, votes = rows[kept], columns[kept], votes[kept]
-        matrix = VoteMatrix.from_codes(people, comments, rows=rows, columns=columns, votes=votes)
+        matrix = VoteMatrix.from_ordered(
+            people, comments, rows=rows[kept], columns=columns[kept], votes=votes[kept]
+        )
         return matrix, replaced
 
 
@@ -215,7 +237,7 @@ def field_bounds(edges: IntArray, column: int) -> Bounds:
     return edges[:, column] + 1, edges[:, column + 1]
 
 
-def read_ids(lines: bytes, data: NDArray[np.uint8], bounds: Bounds) -> IntArray | list[str] | None:
+def read_ids(lines: bytes, data: Bytes, bounds: Bounds) -> IntArray | list[str] | None:
     """Return ids as numbers where all are, else as text; ``None`` where one is empty."""
     numbers = whole_numbers(data, bounds)
     if numbers is not None:
@@ -225,7 +247,7 @@ def read_ids(lines: bytes, data: NDArray[np.uint8], bounds: Bounds) -> IntArray 
     return texts if all(texts) else None
 
 
-def read_votes(data: NDArray[np.uint8], bounds: Bounds) -> NDArray[np.int8] | None:
+def read_votes(data: Bytes, bounds: Bounds) -> NDArray[np.int8] | None:
     """Return the votes, or ``None`` where one is not exactly 1, 0 or -1."""
     starts, ends = bounds
     lengths = ends - starts
@@ -236,7 +258,7 @@ def read_votes(data: NDArray[np.uint8], bounds: Bounds) -> NDArray[np.int8] | No
     return np.where(negative, -1, data[starts].astype(np.int8) - ZERO).astype(np.int8)
 
 
-def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
+def whole_numbers(data: Bytes, bounds: Bounds) -> IntArray | None:
     """Return the fields as numbers, or ``None`` where one is not a plain whole number.
 
     A leading zero is text: "07" and "7" may be two people.
@@ -247,15 +269,27 @@ def whole_numbers(data: NDArray[np.uint8], bounds: Bounds) -> IntArray | None:
         return None
     if np.any((data[starts] == ZERO) & (lengths > 1)):
         return None
-    values = np.zeros(len(starts), dtype=np.int64)
-    for length in np.flatnonzero(np.bincount(lengths)).tolist():
-        rows = np.flatnonzero(lengths == length)
-        digits = sliding_window_view(data, length)[starts[rows]] - np.uint8(ZERO)
-        if (digits > 9).any():  # characters before "0" wrap around to large numbers
-            return None
-        # whole numbers up to LONGEST_NUMBER digits are exact in floats, and those multiply fast
-        values[rows] = digits.astype(np.float64) @ 10.0 ** np.arange(length - 1, -1, -1)
-    return values
+    padded = np.concatenate([np.zeros(2 * WORD, dtype=np.uint8), data])
+    values = last_digits(padded, ends + 2 * WORD, np.minimum(lengths, WORD))
+    if values is None or lengths.max() <= WORD:
+        return values
+    before = last_digits(padded, ends + WORD, np.maximum(lengths - WORD, 0))
+    return None if before is None else before * 10**WORD + values
+
+
+def last_digits(data: Bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
+    """Return the numbers of up to eight digits that end there, or ``None`` where one is no digit.
+
+    Eight characters are one word of 64 bits, in which pairs of neighbours are joined three times:
+    digits to numbers below 100, those to numbers below 10,000, and those to one number.
+    """
+    words = sliding_window_view(data, WORD)[ends - WORD].view("<u8")[:, 0]
+    words = (words ^ ZEROS) & KEPT[lengths]  # what stands before a shorter number counts as zeros
+    if ((words | (words + SIX_EACH)) & HIGH_HALVES).any():  # only 0 to 9 stay below 16
+        return None
+    for width, first_of_pair, factor in JOINS:
+        words = (words & first_of_pair) * factor + (words >> width & first_of_pair)
+    return words.astype(np.int64)
 
 
 def last_votes(cells: IntArray, times: IntArray | None) -> IntArray:

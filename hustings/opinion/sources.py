@@ -65,7 +65,9 @@ def line_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
 def tidy(lines: bytes, *, drop_mark: bool) -> bytes:
     if drop_mark:
         lines = lines.removeprefix(b"\xef\xbb\xbf")
-    return lines.replace(b"\r\n", b"\n") if b"\r" in lines else lines
+    if b"\r" not in lines:
+        return lines
+    return lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def require_readable(lines: bytes, path: Path, number: int) -> None:

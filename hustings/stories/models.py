@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -141,18 +142,35 @@ class StoryPage(Page):
     tags = ClusterTaggableManager(through=StoryTag, blank=True)
 
     content_panels: ClassVar = [
-        FieldPanel("kicker"),
-        FieldPanel("title", heading=_("Headline"), classname="title"),
-        FieldPanel("standfirst"),
-        FieldPanel("byline"),
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=" "),
+        FieldPanel(
+            "kicker",
+            help_text=_("One or two words above it; where there are none, the section's name."),
+        ),
+        FieldPanel(
+            "standfirst",
+            help_text=_("What happened, in a sentence or two. Lists and search engines show it."),
+        ),
+        FieldPanel("byline", help_text=_("Who wrote it, as readers see it.")),
         MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_caption"), FieldPanel("video")],
+            [
+                FieldPanel("picture"),
+                FieldPanel("picture_caption"),
+                FieldPanel("video", help_text=_("Stands in the picture's place.")),
+            ],
             heading=_("Main picture or video"),
         ),
         FieldPanel("body"),
-        InlinePanel("related_links", heading=_("Related links")),
-        InlinePanel("corrections", heading=_("Corrections")),
-        FieldPanel("tags"),
+        InlinePanel("related_links", heading=_("Related links"), label=_("link")),
+        InlinePanel(
+            "corrections",
+            heading=_("Corrections"),
+            label=_("correction"),
+            help_text=_(
+                "Stay on the story for good, with their time: what was wrong, what is right."
+            ),
+        ),
+        FieldPanel("tags", help_text=_("Subjects, each with a page of its own.")),
     ]
     search_fields: ClassVar = [
         *Page.search_fields,
@@ -186,14 +204,18 @@ class RelatedLink(Orderable):
     )
     address = models.URLField(_("address"), blank=True)
 
-    panels: ClassVar = [FieldPanel("label"), FieldPanel("page"), FieldPanel("address")]
+    panels: ClassVar = [
+        FieldPanel("page", heading=_("page of this site")),
+        FieldPanel("address", help_text=_("Or an address elsewhere.")),
+        FieldPanel("label", help_text=_("The words of the link. Without them the page's title.")),
+    ]
 
 
 class Correction(Orderable):
     """What was wrong and what is right, visible on the story for good."""
 
     story = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="corrections")
-    made = models.DateTimeField(_("corrected at"))
+    made = models.DateTimeField(_("corrected at"), default=timezone.now)
     text = RichTextField(_("what was corrected"), features=INLINE_FEATURES)
 
     panels: ClassVar = [FieldPanel("made"), FieldPanel("text")]

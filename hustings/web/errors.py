@@ -74,6 +74,21 @@ class InternalError(HustingsError):
     sentence = _("Something went wrong here. It was noted; please try again later.")
 
 
+class StorageAway(HustingsError):
+    """The database does not answer, or its disk is full; ``Retry-After`` says when to come back.
+
+    Where the connection broke during the last step, what was sent may have been stored: an
+    idempotency key makes sending it again harmless.
+    """
+
+    code = "storage-away"
+    status = 503
+    sentence = _(
+        "The site cannot read or store anything at the moment. Please keep your text and try"
+        " again in a minute; look first whether it has arrived."
+    )
+
+
 class MailAway(HustingsError):
     """The mail server did not take a letter."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from hustings.web.palette import style_sources
+
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
 READER_POLICY = "; ".join(
@@ -19,7 +21,7 @@ READER_POLICY = "; ".join(
         "frame-ancestors 'self'",  # the editors' preview
     )
 )
-"""No nonces, so that one page serves everybody; no inline script or style is needed."""
+"""No nonces, so that one page serves everybody; no inline script is needed."""
 ADMIN_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -60,7 +62,12 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        policy = ADMIN_POLICY if request.path.startswith(ADMIN) else READER_POLICY
+        policy = ADMIN_POLICY if request.path.startswith(ADMIN) else reader_policy()
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+def reader_policy() -> str:
+    """Return the policy of readers' pages; a publisher's accent is let through by its digest."""
+    return f"{READER_POLICY}; style-src {style_sources()}"

@@ -126,6 +126,7 @@ def _is_in(address: Address, trusted: tuple[Network, ...]) -> bool:
 WITH_PORT = re.compile(r"^(?:\[(?P<six>[^\]]+)\](?::\d+)?|(?P<four>[^:]+):\d+)$")
 
 
+@functools.lru_cache(maxsize=256)
 def _parsed(word: str) -> Address | None:
     """Return an address; a port and IPv6's way of writing IPv4 are taken off."""
     word = word.strip()

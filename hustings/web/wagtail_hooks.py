@@ -14,12 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.widgets.button import Button
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from hustings.accounts.access import may_moderate
+from hustings.moderation import reads as moderation
 from hustings.stories.models import StoryPage, Video
 from hustings.web.admin import urls
 from hustings.web.pages.serving import serve_reader_page
@@ -50,6 +52,25 @@ class QueueMenuItem(MenuItem):
 def queue_menu_item() -> MenuItem:
     address = reverse("hustings_admin:queue")
     return QueueMenuItem(_("Moderation"), address, icon_name="comment", order=150)
+
+
+class WaitingItem(SummaryItem):
+    """How much waits for a moderator, on the admin's first page."""
+
+    order = 50
+    template_name = "hustings_admin/waiting.html"
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        site = Site.find_for_request(self.request)
+        return {"waiting": moderation.queue(site=site.pk).count() if site else 0}
+
+    def is_shown(self) -> bool:
+        return may_moderate(self.request.user)
+
+
+@hooks.register("construct_homepage_summary_items")
+def waiting_item(request: HttpRequest, items: list[Any]) -> None:
+    items.append(WaitingItem(request))
 
 
 @hooks.register("register_admin_urls")

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hustings.algorithms import comment_markup
 from hustings.algorithms.comment_markup import (
     TAGS,
     plain_text,
@@ -98,6 +99,33 @@ def test_anything_typed_is_harmless(text):
 @settings(max_examples=100, deadline=None)
 def test_rendering_says_the_same_each_time(text):
     assert render_markdown(text) == render_markdown(text)
+
+
+PIECES = [
+    *"azéßжش中09 \n,.;:?!'\"()-–—’“”…/%€£_*`[",
+    "\n\n",
+    "  \n",
+    "http:",
+    "//a",
+    " //a.com",
+    "1. ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+@settings(max_examples=2_000, deadline=None)
+def test_plain_prose_reads_as_the_parser_would_have_it(text):
+    parsed = comment_markup._parser().render(text)
+    assert render_markdown(text) == comment_markup._clean(parsed, tags=TAGS)
+
+
+def test_ordinary_prose_goes_past_the_parser(monkeypatch):
+    monkeypatch.setattr(comment_markup, "_parser", None)
+    text = 'She said "No": why?\nNobody (2 of 30) knew.\n\nIt’s £4, and that\'s that!'
+    assert render_markdown(text) == (
+        '<p>She said "No": why?<br>\nNobody (2 of 30) knew.</p>\n'
+        "<p>It’s £4, and that's that!</p>\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from hustings.config import demo
-from hustings.config.sample import load, pages
+from hustings.config.sample import load, pages, texts
+from hustings.config.sample import newsroom as newsrooms
 from hustings.config.sample.load import FIRST_MIDNIGHT, LASTS, fill
 
 TRIMMED = 700
@@ -79,6 +80,7 @@ def test_the_sample_loads_whole_and_lively_and_twice_is_once(empty_site, counts,
     assert rows["Vote"] == filled.votes > 300
     assert rows["Report"] > 15
     assert rows["Decision"] == states[State.HIDDEN]
+    assert_labelled(client, stories)
     newest = Comment.objects.order_by("-created").values_list("created", flat=True)[0]
     assert newest < FIRST_MIDNIGHT + LASTS
     assert all(found().well for found in (counts_finding, votes_finding, branches_finding))
@@ -88,17 +90,28 @@ def test_the_sample_loads_whole_and_lively_and_twice_is_once(empty_site, counts,
     assert counts() == rows
 
 
+def assert_labelled(client, stories):
+    """Staff and the authors of stories are named as such where they answer."""
+    shown = "".join(client.get(f"{one.get_url()}?view=all").content.decode() for one in stories)
+    assert shown.count('<i class="s">staff</i>') >= 5
+    assert shown.count('<i class="s">author of the story</i>') >= 5
+    assert "new here" not in shown
+
+
 def test_the_set_up_link_of_the_first_editor_stays_valid(empty_site):
-    """Whoever moderated the sample is no staff: the first editor can still be made."""
+    """Nobody of the sample's newsroom can run the site: the first editor can still be made."""
     from hustings.accounts.access import may_moderate
     from hustings.accounts.reads import staff_exists
-    from hustings.config.sample.threads import moderator
 
-    account = moderator()
-    assert may_moderate(account)
-    assert not account.has_usable_password()
+    def newsroom():
+        everybody, chosen = texts.readers().values(), texts.stories()
+        return newsrooms.newsroom(everybody, chosen, midnight=FIRST_MIDNIGHT)
+
+    staff = newsroom()
+    assert may_moderate(staff[newsrooms.READERS_EDITOR])
+    assert not any(one.has_usable_password() for one in staff.values())
     assert not staff_exists()
-    assert moderator().pk == account.pk
+    assert newsroom() == staff
 
 
 def test_a_site_of_somebodys_own_is_left_alone(story):

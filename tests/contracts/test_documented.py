@@ -12,7 +12,7 @@ from tests.environment import ROOT
 
 REFERENCE = ROOT / "docs" / "reference"
 READ_SETTING = re.compile(
-    r'environment\.(?:text|flag|number|words)\(\s*"([A-Z_]+)"|environ[^"\n]*"HUSTINGS_([A-Z_]+)"'
+    r'environment\.(?:text|flag|number|words|choice|time_zone)\(\s*"([A-Z_]+)"|environ[^"\n]*"HUSTINGS_([A-Z_]+)"'
 )
 
 

@@ -10,6 +10,7 @@ from hustings.discussions import reads
 from hustings.discussions.actions import hide_comment, open_discussion
 from hustings.discussions.importing import BATCH, Imported, ImportedComment, import_comments
 from hustings.discussions.models import Comment, CommentOrigin, CommentVersion, Discussion, State
+from hustings.exchange import preparing
 from hustings.journal.models import Event
 
 WRITTEN = datetime(2014, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -128,6 +129,10 @@ def test_an_identity_keeps_the_original_author(bring, discussion):
     )
     bring(comment(1, identity=someone.pk))
     assert reads.author_name(reads.published_comment(Comment.objects.get().pk)) == "Old Hand"
+
+
+def test_what_is_made_ready_at_once_fits_one_batch():
+    assert preparing.BATCH <= BATCH
 
 
 def test_bad_batches_are_refused_whole(bring, discussion, now):

@@ -99,7 +99,8 @@ def test_a_held_comment_takes_its_number_too(post, discussion):
     require_true_counts(discussion)
 
 
-def test_a_chain_of_5000_answers(post, discussion):
+def test_a_chain_of_5000_answers(committed, post, discussion):
+    """Committed one by one: in one transaction PostgreSQL would keep 5,000 versions of the root."""
     parent = None
     for _ in range(5000):
         parent = post("Deeper.", under=parent)

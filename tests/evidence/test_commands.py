@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -117,14 +118,67 @@ def test_selftest_reports_each_word_class(site, tmp_path, capsys):
     assert "Tippett plot" in page.read_text()
 
 
-def test_scan_lists_the_second_account_and_the_expected_innocents(site, capsys):
+def test_scan_lists_the_second_account_and_the_expected_innocents(site, tmp_path, capsys):
+    page = tmp_path / "scan.html"
     arguments = ["evidence", "scan", str(site), "--jobs", "1", "--shuffles", "3", "--json"]
-    assert main([*arguments, "--innocents", "5"]) == 0
+    assert main([*arguments, "--innocents", "5", "--html", str(page)]) == 0
     found = json.loads(capsys.readouterr().out)
     listed = {(row["evidence"]["a"], row["evidence"]["b"]) for row in found["pairs"]}
     assert ("w000", "z000") in listed
     assert all(row["innocents"]["value"] <= 5 for row in found["pairs"])
     assert found["groups"] == []
+    html = page.read_text()
+    assert "w000, z000" in html
+    assert html.count("<svg") == 1
+    assert "never a reason to act" in html
+
+
+@pytest.fixture
+def brigade(site, tmp_path):
+    """The site, six members of whom put up one text in twelve threads of others within an hour."""
+    rows = [json.loads(line) for line in site.read_text().splitlines()]
+    begun = datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(12):
+        moment = begun + timedelta(days=3 * number, hours=9)
+        rows += [
+            {
+                "id": f"b{number}-{who}",
+                "account": f"w{who:03}",
+                "t": (moment + timedelta(minutes=5 * who)).isoformat(),
+                "thread": f"story{number}",
+                "text": f"Number {'abcdefghijkl'[number]}: the ferry must stay because the harbour "
+                "needs it and the council promised it in spring",
+            }
+            for who in range(10, 16)
+        ]
+    path = tmp_path / "brigade.jsonl"
+    path.write_text(writers.as_lines(rows))
+    return path
+
+
+def test_scan_without_style_lists_groups_and_copies_alone(brigade, tmp_path, capsys):
+    votes, page = tmp_path / "votes.csv", tmp_path / "scan.html"
+    rows = [f"{v},{c},{1 if (v * c) % 7 % 2 else -1}" for v in range(40) for c in range(30)]
+    rows += [f"{v},{c},{1 if c * c % 11 % 2 else -1}" for v in (90, 91) for c in range(30)]
+    votes.write_text("voter-id,comment-id,vote\n" + "\n".join(rows) + "\n")
+    arguments = ["evidence", "scan", str(brigade), "--channels", "copies,threads"]
+    files = ["--votes", str(votes), "--html", str(page)]
+    assert main([*arguments, *files, "--jobs", "1", "--shuffles", "2", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    accounts = [f"w{who:03}" for who in range(10, 16)]
+    assert (found["compared"], found["pairs"]) == (0, [])
+    assert [group["accounts"] for group in found["groups"]] == [accounts]
+    assert found["groups_by_chance"] == 0
+    (text,) = found["copy_groups"]
+    assert text["accounts"] == accounts
+    assert len(text["posts"]) == text["shared"] == 72
+    assert found["votes"]["voters"] == 42
+    assert all(pair["log10_ratio"] <= 1 for pair in found["votes"]["pairs"])
+    assert "One text, several accounts" in page.read_text()
+    assert main([*arguments, "--jobs", "1", "--shuffles", "2"]) == 0
+    printed = capsys.readouterr().out
+    assert "1 by w010, w011, w012, w013, w014, w015, within" in printed
+    assert "Groups that act in step: 1; by chance alone 0.00" in printed
 
 
 def test_evaluate_prints_the_table(site, capsys):
@@ -158,7 +212,25 @@ def test_bad_input_is_one_line_exit_two_and_nothing_written(tmp_path, capsys):
     assert "line 2: no account 'x'" in capsys.readouterr().err
     assert main([*arguments[:-1], str(tmp_path / "no" / "out.csv")]) == 2
     assert main([*arguments, "--channels", "palm-reading"]) == 2
+    for wrong in (["--innocents", "nan"], ["--shuffles", "0"], ["--votes", str(tmp_path)]):
+        assert main(["evidence", "scan", str(path), *wrong]) == 2
+        assert capsys.readouterr().err.strip()
     assert not out.exists()
+
+
+def test_names_cannot_steer_the_terminal(tmp_path, capsys):
+    path = tmp_path / "posts"
+    text = "one sentence of far more than twelve words that two accounts put up for everybody"
+    rows = [
+        POST | {"id": who, "account": f"\x1b[2J{who}", "thread": who, "text": f"\x1b[31m{text}"}
+        for who in ("ann", "bob")
+    ]
+    path.write_text(writers.as_lines(rows))
+    arguments = ["evidence", "scan", str(path), "--channels", "copies", "--jobs", "1"]
+    assert main([*arguments, "--shuffles", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "ann" in printed
+    assert "\x1b" not in printed
 
 
 def test_strange_accounts_are_compared_or_explained_but_break_nothing(tmp_path):

@@ -104,3 +104,24 @@ def test_pairs_need_known_accounts_and_two_columns(tmp_path):
     path.write_bytes(b"a,b\n\xff\xfe,x\n")
     with pytest.raises(BadInput, match="not a CSV file in UTF-8"):
         read_pairs(path, accounts=[])
+
+
+def test_halves_of_characters_are_replaced_so_that_results_can_be_printed(tmp_path):
+    path = tmp_path / "posts"
+    path.write_bytes(b'{"account": "a\\ud800", "text": "x \\udc00 y"}\n')
+    (post,) = read(path).posts
+    assert (post.account, post.text) == ("a\ufffd", "x \ufffd y")
+
+
+def test_a_directory_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="Is a directory"):
+        read(tmp_path)
+    with pytest.raises(BadInput, match="Is a directory"):
+        read_pairs(tmp_path, accounts=[])
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path):
+    path = tmp_path / "posts"
+    path.write_bytes(b"\x00\x01\x02")
+    with pytest.raises(BadInput, match="line 1: not JSON"):
+        read(path)

@@ -124,11 +124,11 @@ def comment() -> Callable[..., str]:
 @pytest.fixture
 def bring_in(site) -> Callable[..., dict]:
     """Import a file's content as the command line does; return what ``--json`` would print."""
-    from hustings.exchange.actions import import_records, read_all
+    from hustings.exchange.actions import import_ready, read_all
+    from hustings.exchange.preparing import prepare
     from hustings.exchange.readers.reader import HEAD as HEAD_BYTES
     from hustings.exchange.readers.registry import choose_reader
     from hustings.exchange.reads import would_import
-    from hustings.exchange.spool import Spool
 
     def quiet(*_told) -> None:
         pass
@@ -136,13 +136,12 @@ def bring_in(site) -> Callable[..., dict]:
     def bring_in(content, *, kind="wordpress", dry_run=False, now=NOW, progress=quiet, **options):
         content = content.encode() if isinstance(content, str) else content
         reader = choose_reader(kind, head=content[:HEAD_BYTES], name="the file")
-        with Spool() as spool:
-            found = reader.read(BytesIO(content), ReadOptions(**options))
-            read_all(found, spool=spool, now=now, progress=progress)
-            if dry_run:
-                report = would_import(spool, site=site.pk)
-            else:
-                report = import_records(spool, now=now, progress=progress)
-            return json.loads(json.dumps(report.as_json()))
+        steps = prepare(reader.read(BytesIO(content), ReadOptions(**options)), now=now)
+        readable = read_all(steps, progress=progress)
+        if dry_run:
+            report = would_import(readable, steps, site=site.pk)
+        else:
+            report = import_ready(readable, steps, now=now, progress=progress)
+        return json.loads(json.dumps(report.as_json()))
 
     return bring_in

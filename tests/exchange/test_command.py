@@ -146,7 +146,7 @@ def pages() -> Iterator[str]:
 
 
 def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
-    content, found_at, encoding = fetch(f"{pages}/to={pages}/page")
+    content, found_at, encoding = fetch(f"{pages}/to={pages}/page", private=True)
     assert content.read().decode(encoding) == "<h1>Århus</h1>"
     assert found_at == f"{pages}/page"
 
@@ -167,19 +167,25 @@ def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
 )
 def test_what_cannot_be_fetched_is_said(pages, address, words):
     with pytest.raises(CannotFetch, match=words):
-        fetch(address.format(pages=pages))
+        fetch(address.format(pages=pages), private=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost"])
+def test_a_private_address_is_refused_unless_asked_for(host):
+    with pytest.raises(CannotFetch, match="--private"):
+        fetch(f"http://{host}/")
 
 
 def test_a_page_that_is_too_large_is_not_fetched_whole(pages, monkeypatch):
     monkeypatch.setattr(fetching, "LARGEST_PAGE", 1000)
     with pytest.raises(TooLarge):
-        fetch(f"{pages}/large")
+        fetch(f"{pages}/large", private=True)
 
 
 def test_a_page_that_takes_too_long_is_given_up(pages, monkeypatch):
     monkeypatch.setattr(fetching, "WHOLE_SECONDS", -1)
     with pytest.raises(CannotFetch, match="took more than"):
-        fetch(f"{pages}/page")
+        fetch(f"{pages}/page", private=True)
 
 
 @pytest.mark.django_db

@@ -78,6 +78,22 @@ def test_sealing_chains_each_event_once_in_order(db, now, monkeypatch):
     assert actions.verify(site=SITE) == 10
 
 
+def test_sealing_does_not_chase_those_who_go_on_posting(db, now, monkeypatch):
+    """Two batches are full, the third is not: what came during it waits for the next time."""
+    monkeypatch.setattr(actions, "SEAL_BATCH", 4)
+    seal_batch, sealed = actions._seal_batch, []
+
+    def seal_while_others_post(site):
+        sealed.append(seal_batch(site))
+        record_some(now, count=len(sealed) < 20)  # a chase would end there
+        return sealed[-1]
+
+    monkeypatch.setattr(actions, "_seal_batch", seal_while_others_post)
+    record_some(now, count=8)
+    assert actions.seal(site=SITE) == 10
+    assert sealed == [4, 4, 2]
+
+
 def test_sites_have_chains_of_their_own(db, now):
     record_some(now, count=2)
     record_some(now, count=3, site=8)

@@ -7,20 +7,17 @@ meet at the last seat, a lot decides who gets it.
 
 from __future__ import annotations
 
-from hustings.algorithms.counting.election import ONE, Count, Election, Stage, Tie
+from hustings.algorithms.counting.election import ONE, Contest, Count, Stage, Tie
 from hustings.algorithms.counting.lots import draw
 
 APPROVAL = "approval"
 APPROVAL_VERSION = "1"
 
 
-def count_approval(election: Election, *, seats: int, seed: str) -> Count:
+def count_approval(election: Contest, *, seats: int, seed: str) -> Count:
     """Count approvals; the winners stand in order of their approvals."""
-    ballots = election.valid_ballots()
-    votes = [0] * len(election.candidates)
-    for approved, papers in ballots.items():
-        for candidate in approved:
-            votes[candidate] += papers * ONE
+    named = election.papers.naming()
+    votes = [named.get(index, 0) * ONE for index in range(len(election.candidates))]
     winners, ties = most_approved(election, votes, seats=seats, seed=seed)
     stage = Stage(
         number=1,
@@ -37,7 +34,7 @@ def count_approval(election: Election, *, seats: int, seed: str) -> Count:
         rule=APPROVAL,
         version=APPROVAL_VERSION,
         seats=seats,
-        valid=sum(ballots.values()),
+        valid=election.papers.number,
         quota=None,
         winners=tuple(winners),
         stages=[stage],
@@ -45,7 +42,7 @@ def count_approval(election: Election, *, seats: int, seed: str) -> Count:
 
 
 def most_approved(
-    election: Election, votes: list[int], *, seats: int, seed: str
+    election: Contest, votes: list[int], *, seats: int, seed: str
 ) -> tuple[list[int], list[Tie]]:
     """Return the winners in order, and the lots drawn for the last seats."""
     order = sorted(election.standing, key=lambda index: (-votes[index], index))

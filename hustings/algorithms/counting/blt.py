@@ -24,7 +24,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from hustings.algorithms.counting.election import Election, Ranking
+from hustings.algorithms.counting.election import Election
+from hustings.algorithms.counting.papers import Ranking
 
 MOST_CANDIDATES = 10_000
 MOST_BALLOTS = 10**9  # so that votes with five decimals are exact numbers in JSON, too
@@ -195,24 +196,30 @@ def parse_names(lines: Sequence[str], start: int, *, number: int) -> list[str]:
     for at in range(start, len(lines)):
         if BLANK.fullmatch(lines[at]):
             continue
-        found = NAME.fullmatch(lines[at])
-        if not found:
-            cut = lines[at].lstrip().startswith('"')
-            wanted = (
-                "the closing quotation mark is missing"
-                if cut
-                else "a name in quotation marks is expected"
-            )
-            raise BallotFileError(at + 1, f"{wanted}, not {shown(lines[at].strip())}")
+        text = parse_name(lines[at], line=at + 1)
         if len(texts) > number:
             raise BallotFileError(at + 1, f"more than {number} names and one title")
-        texts.append(found[1])
+        if len(texts) < number and text in texts:
+            raise BallotFileError(at + 1, f"a second candidate is called {shown(text)}")
+        texts.append(text)
     if len(texts) <= number:
         raise BallotFileError(
             last_line(lines),
             f"the file ends after {len(texts)} of {number} names and one title",
         )
     return texts
+
+
+def parse_name(text: str, *, line: int) -> str:
+    """Return what stands between the quotation marks."""
+    found = NAME.fullmatch(text)
+    if found:
+        return found[1]
+    if text.lstrip().startswith('"'):
+        raise BallotFileError(
+            line, f"the closing quotation mark of {shown(text.strip())} is missing"
+        )
+    raise BallotFileError(line, f"a name in quotation marks is expected, not {shown(text.strip())}")
 
 
 def ballot_lines(election: Election) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from hustings.algorithms.counting.blt import write_blt
 from hustings.algorithms.counting.ed25519 import public_key_of, sign_message
-from hustings.algorithms.counting.election import Count, Election, Ranking
+from hustings.algorithms.counting.election import Count, Election
 from hustings.algorithms.counting.manifest import (
     BALLOTS_BLT,
     BALLOTS_CSV,
@@ -32,6 +32,7 @@ from hustings.algorithms.counting.manifest import (
     signature_text,
 )
 from hustings.algorithms.counting.merkle import log_root
+from hustings.algorithms.counting.papers import Ranking
 from hustings.algorithms.counting.receipts import (
     BALLOTS,
     FEWEST_PUBLISHED,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from hustings.algorithms.counting.blt import BallotFileError, parse_blt, write_blt
 from hustings.algorithms.counting.ed25519 import verify_signature
-from hustings.algorithms.counting.election import CountRefused, Election, Ranking
+from hustings.algorithms.counting.election import CountRefused, Election
 from hustings.algorithms.counting.manifest import (
     BALLOTS_BLT,
     BALLOTS_CSV,
@@ -33,6 +33,7 @@ from hustings.algorithms.counting.manifest import (
     signature_text,
 )
 from hustings.algorithms.counting.merkle import log_root
+from hustings.algorithms.counting.papers import Ranking
 from hustings.algorithms.counting.receipts import (
     BALLOTS,
     CODE,

@@ -11,10 +11,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from hustings.algorithms.counting.papers import PaperList, Papers, Ranking
 
 ONE = 100_000  # one vote in hundred-thousandths: rule 49(3) of SSI 2011/399, "five decimal places"
 
-Ranking = tuple[int, ...]
+
+class Contest(Protocol):
+    """What a counter asks of an election, in whatever form its papers are kept."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def candidates(self) -> tuple[str, ...]: ...
+
+    @property
+    def seats(self) -> int: ...
+
+    @property
+    def withdrawn(self) -> frozenset[int]: ...
+
+    @property
+    def standing(self) -> list[int]:
+        """Return the candidates who have not withdrawn."""
+
+    @property
+    def cast(self) -> int:
+        """Return how many ballots were cast, valid or not."""
+
+    @property
+    def papers(self) -> Papers:
+        """Return the valid papers, without the candidates withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +66,22 @@ class Election:
         """Return the candidates who have not withdrawn."""
         return [index for index in range(len(self.candidates)) if index not in self.withdrawn]
 
-    def valid_ballots(self) -> dict[Ranking, int]:
-        """Return the rankings without withdrawn candidates; a ballot left empty is not valid."""
+    @property
+    def cast(self) -> int:
+        """Return how many ballots were cast, valid or not."""
+        return sum(self.ballots.values())
+
+    @cached_property
+    def papers(self) -> Papers:
+        """Return the papers without withdrawn candidates; a ballot left empty is not valid."""
         if not self.withdrawn:
-            return {ranking: papers for ranking, papers in self.ballots.items() if ranking}
+            return PaperList([paper for paper in self.ballots.items() if paper[0]])
         valid: dict[Ranking, int] = {}
         for ranking, papers in self.ballots.items():
             left = tuple(index for index in ranking if index not in self.withdrawn)
             if left:
                 valid[left] = valid.get(left, 0) + papers
-        return valid
+        return PaperList(list(valid.items()))
 
 
 @dataclass(frozen=True)

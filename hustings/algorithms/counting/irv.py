@@ -10,35 +10,35 @@ from __future__ import annotations
 
 from hustings.algorithms.counting.election import (
     ONE,
+    Contest,
     Count,
     CountRefused,
-    Election,
-    Ranking,
     Stage,
     Tie,
 )
 from hustings.algorithms.counting.lots import settle
+from hustings.algorithms.counting.papers import Papers
 
 IRV = "irv"
 IRV_VERSION = "1"
 
 
-def count_irv(election: Election, *, seats: int, seed: str) -> Count:
+def count_irv(election: Contest, *, seats: int, seed: str) -> Count:
     """Count ranked ballots for one seat. Raises ``CountRefused`` for more seats."""
     if seats != 1:
         raise CountRefused(f"instant runoff fills 1 seat, not {seats}")
-    ballots = election.valid_ballots()
+    papers = election.papers
     continuing = set(election.standing)
-    stages = [runoff_stage(election, ballots, continuing, before=None)]
+    stages = [runoff_stage(election, papers, continuing, before=None)]
     while not stages[-1].elected:
         tie = lowest(election, stages, continuing, seed=seed)
         continuing.remove(tie.chosen)
-        stages.append(runoff_stage(election, ballots, continuing, before=stages[-1], tie=tie))
+        stages.append(runoff_stage(election, papers, continuing, before=stages[-1], tie=tie))
     return Count(
         rule=IRV,
         version=IRV_VERSION,
         seats=1,
-        valid=sum(ballots.values()),
+        valid=papers.number,
         quota=None,
         winners=stages[-1].elected,
         stages=stages,
@@ -46,23 +46,18 @@ def count_irv(election: Election, *, seats: int, seed: str) -> Count:
 
 
 def runoff_stage(
-    election: Election,
-    ballots: dict[Ranking, int],
+    election: Contest,
+    papers: Papers,
     continuing: set[int],
     *,
     before: Stage | None,
     tie: Tie | None = None,
 ) -> Stage:
     """Count every ballot for the continuing candidate it prefers; a majority of these elects."""
+    piles, exhausted = papers.sort(continuing)
     votes = [0] * len(election.candidates)
-    exhausted = 0
-    for ranking, papers in ballots.items():
-        for candidate in ranking:
-            if candidate in continuing:
-                votes[candidate] += papers * ONE
-                break
-        else:
-            exhausted += papers * ONE
+    for candidate, pile in piles.items():
+        votes[candidate] = pile.number * ONE
     majority = [index for index in continuing if 2 * votes[index] > sum(votes)]
     elected = tuple(continuing) if len(continuing) == 1 else tuple(majority)
     gained = {
@@ -74,14 +69,14 @@ def runoff_stage(
         candidate=tie.chosen if tie else None,
         votes=tuple(votes),
         transfers=gained if before else {i: votes[i] for i in continuing if votes[i]},
-        not_transferable=exhausted,
+        not_transferable=exhausted * ONE,
         lost_to_rounding=0,
         elected=elected,
         ties=(tie,) if tie and len(tie.tied) > 1 else (),
     )
 
 
-def lowest(election: Election, stages: list[Stage], continuing: set[int], *, seed: str) -> Tie:
+def lowest(election: Contest, stages: list[Stage], continuing: set[int], *, seed: str) -> Tie:
     """Choose who is excluded: the fewest votes, and among equals as the module says."""
     votes = stages[-1].votes
     fewest = min(votes[index] for index in continuing)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from hustings.algorithms.counting.election import Election, Ranking
+from hustings.algorithms.counting.election import Election
+from hustings.algorithms.counting.papers import Ranking
 from hustings.algorithms.counting.receipts import receipt_code
 
 

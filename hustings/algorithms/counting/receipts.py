@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
-from hustings.algorithms.counting.election import Ranking
+from hustings.algorithms.counting.papers import Ranking
 
 OPEN, SEALED = "open", "sealed"
 BALLOTS, TOTALS = "ballots", "totals"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from hustings.algorithms.counting.election import ONE, Count, Election, Stage, Tie
+from hustings.algorithms.counting.election import ONE, Contest, Count, Stage, Tie
 
 
 def votes_number(units: int) -> int | float:
@@ -18,7 +18,7 @@ def votes_number(units: int) -> int | float:
     return units // ONE if units % ONE == 0 else units / ONE
 
 
-def tie_facts(tie: Tie, election: Election) -> dict[str, Any]:
+def tie_facts(tie: Tie, election: Contest) -> dict[str, Any]:
     return {
         "question": tie.question,
         "tied": [election.candidates[index] for index in tie.tied],
@@ -27,7 +27,7 @@ def tie_facts(tie: Tie, election: Election) -> dict[str, Any]:
     }
 
 
-def stage_facts(stage: Stage, election: Election) -> dict[str, Any]:
+def stage_facts(stage: Stage, election: Contest) -> dict[str, Any]:
     """Return one stage in words and numbers."""
     every = range(len(election.candidates))
     return {
@@ -44,7 +44,7 @@ def stage_facts(stage: Stage, election: Election) -> dict[str, Any]:
 
 
 def result_facts(
-    election: Election, count: Count, *, seed: str, quorum: int = 0, totals_only: bool = False
+    election: Contest, count: Count, *, seed: str, quorum: int = 0, totals_only: bool = False
 ) -> dict[str, Any]:
     """Return what ``count --json`` prints; ``totals_only`` keeps the first stage alone.
 
@@ -60,7 +60,7 @@ def result_facts(
         "seats": count.seats,
         "quorum": quorum,
         "seed": seed,
-        "ballots": sum(election.ballots.values()),
+        "ballots": election.cast,
         "valid": count.valid,
         "quota": count.quota,
         "winners": [election.candidates[index] for index in count.winners],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hustings.algorithms.counting.approval import APPROVAL, count_approval
-from hustings.algorithms.counting.election import Count, CountRefused, Election
+from hustings.algorithms.counting.election import Contest, Count, CountRefused
 from hustings.algorithms.counting.irv import IRV, count_irv
 from hustings.algorithms.counting.scottish_stv import SCOTTISH_STV, count_scottish_stv
 from hustings.algorithms.counting.yes_no import YES_NO, count_yes_no
@@ -12,7 +12,7 @@ RULES = (SCOTTISH_STV, IRV, APPROVAL, YES_NO)
 
 
 def count_election(
-    election: Election, *, rule: str, seats: int, seed: str, quorum: int = 0
+    election: Contest, *, rule: str, seats: int, seed: str, quorum: int = 0
 ) -> Count:
     """Count by the named rule.
 
@@ -21,8 +21,10 @@ def count_election(
     """
     if not 1 <= seats <= len(election.candidates):
         raise CountRefused(f"{seats} seats for {len(election.candidates)} candidates")
-    if all(election.withdrawn.issuperset(ranking) for ranking in election.ballots):
+    if not election.papers.number:
         raise CountRefused("there are no ballots to count")
+    if quorum < 0:
+        raise CountRefused(f"a quorum is a number of ballots, and {quorum} is none")
     if rule == YES_NO:
         return count_yes_no(election, seats=seats, quorum=quorum)
     if quorum:

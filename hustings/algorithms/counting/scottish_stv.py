@@ -13,18 +13,17 @@ the exclusion that was under way. This counter finishes it too, like the officia
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
-from hustings.algorithms.counting.election import ONE, Count, Election, Ranking, Stage, Tie
+from hustings.algorithms.counting.election import ONE, Contest, Count, Stage, Tie
 from hustings.algorithms.counting.lots import settle
+from hustings.algorithms.counting.papers import Papers
 
 SCOTTISH_STV = "scottish-stv"
 SCOTTISH_STV_VERSION = "1"
 
-Papers = list[tuple[Ranking, int]]  # rankings, and how many ballot papers bear each
 
-
-def count_scottish_stv(election: Election, *, seats: int, seed: str) -> Count:
+def count_scottish_stv(election: Contest, *, seats: int, seed: str) -> Count:
     """Count ranked ballots; ``seed`` decides the lots of rules 50(3) and 52(2)(b)."""
     return ScottishCount(election, seats=seats, seed=seed).run()
 
@@ -32,18 +31,18 @@ def count_scottish_stv(election: Election, *, seats: int, seed: str) -> Count:
 class ScottishCount:
     """One count under way: who is still continuing, and which papers lie with whom.
 
-    ``parcels[candidate]`` maps a value (units of 1/``ONE`` vote) to the papers received at it.
+    ``parcels[candidate]`` maps a value (units of 1/``ONE`` vote) to the piles received at it.
     """
 
-    def __init__(self, election: Election, *, seats: int, seed: str) -> None:
+    def __init__(self, election: Contest, *, seats: int, seed: str) -> None:
         self.names, self.seats, self.seed = election.candidates, seats, seed
-        self.papers: Papers = list(election.valid_ballots().items())
-        self.valid = sum(number for _, number in self.papers)
+        self.papers = election.papers
+        self.valid = self.papers.number
         self.quota = self.valid // (seats + 1) + 1  # rule 47
         self.continuing = set(election.standing)
         self.elected: list[int] = []
         self.votes = [0] * len(self.names)
-        self.parcels: list[dict[int, Papers]] = [{} for _ in self.names]
+        self.parcels: list[dict[int, list[Papers]]] = [{} for _ in self.names]
         self.not_transferable = self.lost_to_rounding = 0
         self.stages: list[Stage] = []
 
@@ -82,22 +81,14 @@ class ScottishCount:
         as not transferable. Preferences for candidates elected or excluded are ignored (article 2,
         "next available preference").
         """
-        piles: dict[int, Papers] = {index: [] for index in self.continuing}
-        for paper in papers:
-            for candidate in paper[0]:
-                if candidate in piles:
-                    piles[candidate].append(paper)
-                    break
-            else:
-                self.not_transferable += paper[1] * value
-        return {
-            index: self.credit(index, pile, value=value) for index, pile in piles.items() if pile
-        }
+        piles, without_preference = papers.sort(self.continuing)
+        self.not_transferable += without_preference * value
+        return {index: self.credit(index, pile, value=value) for index, pile in piles.items()}
 
     def credit(self, candidate: int, pile: Papers, *, value: int) -> int:
         """Add a parcel of papers at ``value`` each to a candidate; return its votes."""
-        self.parcels[candidate].setdefault(value, []).extend(pile)
-        votes = value * sum([number for _, number in pile])
+        self.parcels[candidate].setdefault(value, []).append(pile)
+        votes = value * pile.number
         self.votes[candidate] += votes
         return votes
 
@@ -127,9 +118,11 @@ class ScottishCount:
         self.votes[candidate] = 0
         self.end_stage("exclusion", candidate, received, ties)
 
-    def take_parcels(self, candidate: int) -> list[tuple[int, Papers]]:
+    def take_parcels(self, candidate: int) -> Iterator[tuple[int, Papers]]:
+        """Take all papers from a candidate, those of one value as one pile."""
         parcels, self.parcels[candidate] = self.parcels[candidate], {}
-        return list(parcels.items())
+        for value, (first, *others) in parcels.items():
+            yield value, first.joined(others) if others else first
 
     def highest_surplus(self) -> tuple[int, tuple[Tie, ...]] | None:
         """Rule 50: the elected candidate whose surplus is transferred next, if there is one."""

@@ -18,7 +18,7 @@ from hustings.algorithms.counting.blt import parse_blt
 from hustings.algorithms.counting.bundle import ClosedBallot, bundle_files
 from hustings.algorithms.counting.check import check_bundle
 from hustings.algorithms.counting.container import NotABundle, pack_bundle, unpack_bundle
-from hustings.algorithms.counting.election import CountRefused, Ranking
+from hustings.algorithms.counting.election import CountRefused
 from hustings.algorithms.counting.manifest import (
     BALLOTS_BLT,
     BALLOTS_CSV,
@@ -29,6 +29,7 @@ from hustings.algorithms.counting.manifest import (
     SIGNATURE,
     parse_manifest,
 )
+from hustings.algorithms.counting.papers import Ranking
 from hustings.algorithms.counting.receipts import OPEN, commitment, ranking_text, receipt_code
 
 Files = dict[str, bytes]

@@ -7,20 +7,20 @@ nobody has won.
 
 from __future__ import annotations
 
-from hustings.algorithms.counting.election import ONE, Count, CountRefused, Election, Stage
+from hustings.algorithms.counting.election import ONE, Contest, Count, CountRefused, Stage
 
 YES_NO = "yes-no"
 YES_NO_VERSION = "1"
 
 
-def count_yes_no(election: Election, *, seats: int, quorum: int = 0) -> Count:
+def count_yes_no(election: Contest, *, seats: int, quorum: int = 0) -> Count:
     """Count a question. Raises ``CountRefused`` unless there are two answers and one is chosen."""
     if seats != 1 or len(election.candidates) != 2 or election.withdrawn:
         raise CountRefused("a yes-or-no question has exactly two answers and one seat")
-    ballots = election.valid_ballots()
-    if any(len(ranking) > 1 for ranking in ballots):
+    answers = election.papers.naming()
+    if sum(answers.values()) > election.papers.number:
         raise CountRefused("a ballot on a yes-or-no question names one answer, not two")
-    yes, no = (ballots.get((index,), 0) for index in range(2))
+    yes, no = (answers.get(index, 0) for index in range(2))
     winner, outcome = verdict(yes, no, quorum=quorum)
     votes = (yes * ONE, no * ONE)
     stage = Stage(1, "answers", None, votes, {}, 0, 0, winner)

@@ -62,11 +62,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Guide:
-    """A dotted line at one ``x`` or one ``y``, or the diagonal where neither is given."""
+    """A dotted line at one ``x`` or one ``y``, or the diagonal where neither is given.
+
+    The label of a line at one ``x`` stands at ``label_height`` (0 at the bottom, 1 at the top).
+    """
 
     x: float | None = None
     y: float | None = None
     label: str = ""
+    label_height: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,8 @@ def draw_guide(frame: Frame, guide: Guide) -> Markup:
     left, right, bottom, top = frame.x.start, frame.x.end, frame.y.start, frame.y.end
     if guide.x is not None:
         at = frame.x(guide.x)
-        name = text(at + 5, top + 11, guide.label, kind="d-tick")
+        height = bottom + (top + 11 - bottom) * guide.label_height
+        name = text(at + 5, height, guide.label, kind="d-tick")
         return join(line(at, bottom, at, top, kind="d-guide"), name)
     if guide.y is not None:
         at = frame.y(guide.y)

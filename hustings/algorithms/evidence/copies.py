@@ -51,27 +51,47 @@ class Shingles:
         return np.bincount(g, first)[group].astype(np.int64)
 
 
-QUOTATION = re.compile(r"\"[^\"\n]{30,}\"|“[^”]{30,}”|«[^»]{30,}»|„[^“”]{30,}[“”]")
-"""A marked quotation inside a line: it may be anybody's."""
+QUOTED = r"(?:[^{end}\n]|\n(?![ \t]*\n)){{1,2000}}"
+QUOTATION = re.compile(
+    "|".join(
+        begin + QUOTED.format(end=end) + f"[{end}]"
+        for begin, end in (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“”"))
+    )
+)
+"""A marked quotation inside a paragraph: it may be anybody's."""
+
+LEAST_QUOTED = 30
+"""Characters; what is shorter is irony or a title, and hides no passage of eight words."""
+
+PLACEHOLDER = re.compile(r"<[A-Z]{2,}>")
+"""What stands for a link, an address or a name is nobody's word."""
+
+
+def own_tokens(text: str) -> list[re.Match[str]]:
+    """Return the words of a text but for placeholders."""
+    gone = {found.start() + 1 for found in PLACEHOLDER.finditer(text)}
+    return [found for found in WORD.finditer(text) if found.start() not in gone]
 
 
 def shingle_hashes(text: str) -> tuple[Array, Array]:
     """Return hash (uint64) and first place of each run of eight words outside quotations."""
-    words = np.array([token_hash(word) for word in WORD.findall(text.lower())], dtype=np.uint64)
+    tokens = own_tokens(text)
+    words = np.array([token_hash(word.group().lower()) for word in tokens], dtype=np.uint64)
     if len(words) < SHINGLE:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
     value = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
         value = value * np.uint64(0x9E3779B97F4A7C15) + words[place : place + len(value)]
     places = np.arange(len(value), dtype=np.int32)
-    if quoted := [found.span() for found in QUOTATION.finditer(text)]:
-        places = places[_unquoted(text, quoted)]
+    quoted = [f.span() for f in QUOTATION.finditer(text) if len(f.group()) > LEAST_QUOTED]
+    if quoted:
+        places = places[_unquoted(tokens, quoted)]
     return (value ^ (value >> np.uint64(31)))[places], places
 
 
-def _unquoted(text: str, quoted: Sequence[tuple[int, int]]) -> Array:
+def _unquoted(tokens: Sequence[re.Match[str]], quoted: Sequence[tuple[int, int]]) -> Array:
     """Return which runs of eight words have no word inside a quotation."""
-    starts = np.array([found.start() for found in WORD.finditer(text)])
+    starts = np.array([found.start() for found in tokens])
     inside = np.zeros(len(starts), dtype=bool)
     for begin, end in quoted:
         inside |= (starts >= begin) & (starts < end)
@@ -106,7 +126,7 @@ def copied_words(shingles: Shingles) -> Mapping[int, Array]:
 
 def without_words(text: str, places: Array) -> str:
     """Return a text without the words at these places (and what stands between them)."""
-    spans = [found.span() for found in WORD.finditer(text)]
+    spans = [found.span() for found in own_tokens(text)]
     kept, end, gone = [], 0, set(places.tolist())
     for place, (start, stop) in enumerate(spans):
         if place in gone and place < len(spans):

@@ -41,14 +41,14 @@ Solution = tuple[FloatArray, FloatArray]  # intercepts and factors of one side
 class Side:
     """One side of the model, people or comments: its votes, their count and sum, its penalties."""
 
-    seen: sparse.csr_array
-    ratings: sparse.csr_array
+    seen: sparse.sparray
+    ratings: sparse.sparray
     count: FloatArray
     total: FloatArray
     votes_per_row: float
 
     @classmethod
-    def of(cls, seen: sparse.csr_array, ratings: sparse.csr_array) -> Side:
+    def of(cls, seen: sparse.sparray, ratings: sparse.sparray) -> Side:
         ones = np.ones(seen.shape[1])
         return cls(seen, ratings, seen @ ones, ratings @ ones, seen.nnz / seen.shape[0])
 
@@ -76,7 +76,7 @@ def factorise(matrix: VoteMatrix, plane: Plane) -> Factors:
     seen = matrix.csr(np.ones(len(matrix.votes)))
     ratings = matrix.csr((matrix.votes + 1.0) / 2.0)
     mean = float(ratings.data.mean())
-    person_side, comment_side = Side.of(seen, ratings), Side.of(seen.T.tocsr(), ratings.T.tocsr())
+    person_side, comment_side = Side.of(seen, ratings), Side.of(seen.T, ratings.T)
     of_comments: Solution = np.zeros(comments), plane.axes[0] * np.sqrt(comments)
     for _ in range(SWEEPS_MOST):
         before, _ = of_comments

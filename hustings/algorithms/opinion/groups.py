@@ -31,7 +31,6 @@ from hustings.algorithms.opinion.plane import Plane, fit_plane, positions
 
 HALF_STARTS = 4
 COUNT_MOST = 1000  # every rule that counts something is at most this
-DAMPING_MOST = 1000.0  # votes
 SEPARATION_WEIGHT = 2.0  # silhouettes of real maps lie closer together than stabilities
 SAMPLE_MOST = 1500  # readers: with more, the number of groups is chosen on an even sample
 
@@ -42,20 +41,20 @@ class GroupRules:
 
     ``least_votes``: votes that make a reader part of the map (Polis's 7). ``least_people``: where
     fewer readers than that have enough votes, the most active ones are taken (Polis's 15).
-    ``damping``: see ``plane.positions``, in votes. ``smallest_people`` and ``smallest_share``:
-    no group is below either. ``clear_gain``: by how much more groups must be clearer than fewer
-    (see ``Clarity``). ``halves``: how often half of the readers are left out.
+    ``damping``: see ``plane.positions``, a share of the comments. ``smallest_people`` and
+    ``smallest_share``: no group is below either. ``clear_gain``: by how much more groups must be
+    clearer than fewer (see ``Clarity``). ``halves``: how often half of the readers are left out.
     ``patience``: updates in a row that must ask for another number of groups before a map that
     readers know changes (Polis's 4).
     """
 
     least_votes: int = 7
     least_people: int = 15
-    damping: float = 20.0
+    damping: float = 0.15
     smallest_people: int = 5
     smallest_share: float = 0.03
     most_groups: int = 5
-    clear_gain: float = 0.3
+    clear_gain: float = 0.25
     halves: int = 20
     patience: int = 4
 
@@ -64,7 +63,7 @@ class GroupRules:
         people = (self.least_votes, self.least_people, self.smallest_people)
         counts = (*people, self.most_groups, self.halves, self.patience)
         sane = all(type(count) is int and 1 <= count <= COUNT_MOST for count in counts)
-        shares = (self.smallest_share, self.clear_gain, self.damping / DAMPING_MOST)
+        shares = (self.smallest_share, self.clear_gain, self.damping)
         if not (sane and all(0 <= share <= 1 for share in shares)):
             raise ValueError("a rule of the map is out of its range")
 

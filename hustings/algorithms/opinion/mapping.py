@@ -30,7 +30,7 @@ from hustings.algorithms.opinion.representative import Side, consensus, represen
 from hustings.algorithms.opinion.statistics import GroupVotes, group_votes
 
 METHOD = "hustings opinion map"
-VERSION = "1"
+VERSION = "2"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -121,7 +121,7 @@ def draw_polis_map(
     allowed = not_in(matrix.comments, moderated_out)
     kept = matrix.take_comments(allowed)
     plane = fit_plane(kept)
-    points = positions(kept, plane, damping=float(np.count_nonzero(~allowed)))
+    points = positions(kept, plane, damping=np.count_nonzero(~allowed) / max(allowed.sum(), 1))
     if given is None:
         rows = members(matrix, rules or GroupRules())
         groups = polis_groups(points[rows])

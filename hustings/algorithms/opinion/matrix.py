@@ -88,13 +88,28 @@ class VoteMatrix:
         order = stable_order(cells)
         if np.any(np.diff(cells[order]) == 0):
             raise ValueError("a person has two votes on one comment")
+        return cls.from_ordered(
+            people, comments, rows=rows[order], columns=columns[order], votes=votes[order]
+        )
+
+    @classmethod
+    def from_ordered(
+        cls,
+        people: Sequence[str],
+        comments: Sequence[str],
+        *,
+        rows: IntArray,
+        columns: IntArray,
+        votes: NDArray[np.integer],
+    ) -> VoteMatrix:
+        """Build from indices that ascend by person and then comment, each pair once."""
         counts = np.bincount(rows, minlength=len(people))
         return cls(
             people=tuple(people),
             comments=tuple(comments),
             starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            columns=columns[order].astype(np.int32),
-            votes=votes[order].astype(np.int8),
+            columns=columns.astype(np.int32),
+            votes=votes.astype(np.int8),
         )
 
     @property

@@ -75,9 +75,8 @@ def leading_axes(centred: sparse.csr_array) -> tuple[FloatArray, FloatArray]:
 def gram_operator(centred: sparse.csr_array) -> LinearOperator:
     """Return the Gram matrix as a product: with many comments it is never written out."""
     comments = centred.shape[1]
-    transposed = centred.T.tocsr()
     return LinearOperator(
-        (comments, comments), matvec=lambda vector: transposed @ (centred @ vector), dtype=float
+        (comments, comments), matvec=lambda vector: centred.T @ (centred @ vector), dtype=float
     )
 
 
@@ -96,11 +95,10 @@ def fix_signs(axes: FloatArray) -> FloatArray:
 def positions(matrix: VoteMatrix, plane: Plane, *, damping: float) -> FloatArray:
     """Return where each person stands: people by 2.
 
-    A person's projection is divided by √((votes + damping) / comments). Polis divides by
-    √(votes / comments), which throws those who cast few votes far out and decides its groups
-    by them; ``damping`` (in votes) holds them back.
+    A person's projection is divided by √(share + damping), the share of the comments that he voted
+    on. Polis has no damping, which throws those who cast few votes far out and decides its groups
+    by them.
     """
-    comments = matrix.shape[1]
     loads = matrix.csr(matrix.votes - plane.mean[matrix.columns]) @ plane.axes.T
-    scale = np.sqrt((np.maximum(matrix.votes_per_person, 1) + damping) / max(comments, 1))
-    return loads / scale[:, None]
+    share = np.maximum(matrix.votes_per_person, 1) / max(matrix.shape[1], 1)
+    return loads / np.sqrt(share + damping)[:, None]

@@ -41,8 +41,9 @@ def rounded(value: float) -> float:
 
 def places(opinion_map: OpinionMap) -> dict[str, list[float]]:
     """Return the place of everybody who is in the map."""
-    people = zip(opinion_map.matrix.people, opinion_map.points, opinion_map.labels, strict=True)
-    return {name: [rounded(x) for x in point] for name, point, label in people if label >= 0}
+    inside = np.flatnonzero(opinion_map.labels >= 0).tolist()
+    points = (np.round(opinion_map.points[inside], DECIMALS) + 0.0).tolist()
+    return {opinion_map.matrix.people[row]: at for row, at in zip(inside, points, strict=True)}
 
 
 def group_record(opinion_map: OpinionMap, index: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from wagtail.models import Site
 
 from hustings.accounts.models import Account
-from hustings.config.sample import bridge, pages, texts, threads
+from hustings.config.sample import bridge, newsroom, pages, texts, threads
 from hustings.config.sample.said import Said, from_written, give_times
 from hustings.config.sample.texts import Story
 from hustings.discussions import actions as discussions
@@ -76,15 +76,18 @@ def fill(
     chosen, filled = texts.stories(), Filled()
     steps = len(chosen) + 2
     sections = pages.dress(site)
+    everybody = texts.readers().values()
+    staff = newsroom.newsroom(everybody, chosen, midnight=midnight)
     for story in chosen:
         parent = sections[story.facts["section"]]
         filled.stories += pages.place_story(story, parent=parent, site=site.pk, midnight=midnight)
     by_slug = story_pages(site.pk)
     if filled.stories:
-        pages.relate(by_slug, chosen)
+        pages.complete(by_slug, chosen, staff=staff, midnight=midnight)
     progress("stories, drawings and the film", 1, steps)
-    identities = threads.writers(texts.readers().values(), site=site.pk, source=pages.SOURCE)
-    deciding, voters = threads.moderator(), threads.quiet_readers()
+    identities = threads.writers(everybody, site=site.pk, source=pages.SOURCE)
+    newsroom.let_speak(staff, identities=identities, site=site.pk, now=now)
+    deciding, voters = staff[newsroom.READERS_EDITOR], threads.quiet_readers()
     progress("readers", 2, steps)
     for number, story in enumerate(chosen, 3):
         said = composed(story, midnight=midnight, bridge_size=bridge_size)
@@ -123,11 +126,11 @@ def _enliven(
     if story.facts["discussion"] == "premoderated":
         discussions.set_premoderation(discussion=thread.discussion, premoderated=True)
     if "closed" in story.facts:
-        when, who, why = story.facts["closed"].split(" | ")
+        when, why = story.facts["closed"].split(" | ")
         discussions.close_discussion(
             discussion=thread.discussion,
             actor=deciding.pk,
-            reason=f"{who}: {why}",
+            reason=why,
             now=midnight + texts.offset(when),
         )
     return votes

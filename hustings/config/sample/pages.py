@@ -15,6 +15,7 @@ from django.core.files.images import ImageFile
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
+from hustings.accounts.models import Account
 from hustings.config.sample.texts import HERE, MEDIA, Story, offset
 from hustings.stories import actions
 from hustings.stories.models import (
@@ -71,7 +72,7 @@ def _plain_page(front: FrontPage, slug: str, text: str) -> None:
 
 
 def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) -> bool:
-    """Put one story on the site with everything but its discussion; False if it is there."""
+    """Put the words of one story on the site; False if it is there."""
     published = midnight + story.published
     draft = actions.ImportedStory(
         source=SOURCE,
@@ -85,14 +86,31 @@ def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) ->
         slug=story.slug,
         published=published,
     )
-    page, _, outcome = actions.import_story(draft, parent=parent, site=site, now=published)
-    if outcome == "unchanged":
-        return False
-    _add_media(page, story)
-    _add_correction(page, story, midnight=midnight)
-    page.tags.add(*story.listed("tags"))
-    page.save_revision().publish()
-    return True
+    _, _, outcome = actions.import_story(draft, parent=parent, site=site, now=published)
+    return outcome != "unchanged"
+
+
+def complete(
+    pages: dict[str, StoryPage],
+    chosen: list[Story],
+    *,
+    staff: dict[str, Account],
+    midnight: datetime,
+) -> None:
+    """Give the stories, all of them there, what an import does not bring.
+
+    The first of the byline owns the page: what he says in the discussion is marked as the
+    author's. Each story is published once here, for publishing is most of what filling costs.
+    """
+    for story in chosen:
+        page = pages[story.slug]
+        _add_media(page, story)
+        _add_correction(page, story, midnight=midnight)
+        page.owner = staff[story.listed("byline")[0]]
+        page.tags.add(*story.listed("tags"))
+        others = [pages[slug] for slug in story.listed("related") if slug in pages]
+        page.related_links = [RelatedLink(page=other) for other in others]
+        page.save_revision().publish()
 
 
 def digest(story: Story) -> bytes:
@@ -117,15 +135,6 @@ def _add_correction(page: StoryPage, story: Story, *, midnight: datetime) -> Non
         return
     when, _, text = story.facts["correction"].partition(" | ")
     page.corrections = [Correction(made=midnight + offset(when), text=rich([text]))]
-
-
-def relate(pages: dict[str, StoryPage], chosen: list[Story]) -> None:
-    """Link the stories to those related to them; all of them must be there."""
-    for story in chosen:
-        page = pages[story.slug]
-        others = [pages[slug] for slug in story.listed("related") if slug in pages]
-        page.related_links = [RelatedLink(page=other) for other in others]
-        page.save_revision().publish()
 
 
 def picture(file: str, *, alternative: str) -> Image:

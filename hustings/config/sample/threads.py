@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from hustings.accounts import actions as accounts
 from hustings.accounts.models import Account
 from hustings.algorithms.comment_markup import render_markdown
+from hustings.config.sample.newsroom import reader_account
 from hustings.config.sample.said import HELD, WITHDRAWN, Said
 from hustings.config.sample.texts import CARS, HERE, NEITHER, TRAM, Reader
 from hustings.discussions import actions, reads
@@ -24,8 +24,6 @@ from hustings.moderation.models import Measure
 from hustings.moderation.rules import HOUSE_RULES
 
 STATES = {HELD: State.HELD, WITHDRAWN: State.WITHDRAWN}
-PAPER = "The Lookout"
-MODERATOR = "Lookout moderation"
 VOTES_EACH = 30
 """Votes that one of the quiet readers casts at the bridge."""
 
@@ -45,18 +43,9 @@ class Thread:
 
 def writers(people: Iterable[Reader], *, site: int, source: str) -> dict[str, int]:
     """Return the identity of everybody who writes, by name."""
-    known = {reader.name: reader for reader in people}
-    found = [
-        accounts.ImportedWriter(foreign_id=name, name=_shown(reader))
-        for name, reader in known.items()
-    ]
+    names = {reader.name for reader in people}
+    found = [accounts.ImportedWriter(foreign_id=name, name=name) for name in sorted(names)]
     return accounts.import_identities(found, site=site, source=source)
-
-
-def _shown(reader: Reader) -> str:
-    """Return the name that a comment stands under; who speaks for the paper says so."""
-    ours = reader.habits & {"staff", "moderator"}
-    return f"{reader.name} · {PAPER}" if ours else reader.name
 
 
 def load_comments(
@@ -123,30 +112,11 @@ def stored(thread: Thread) -> dict[str, int]:
     return {foreign_id.removeprefix(begins): comment for foreign_id, comment in rows}
 
 
-def moderator() -> Account:
-    """Return the account in whose name the sample's decisions were taken.
-
-    It is no staff and has no password, so the set-up link for the first editor stays valid.
-    """
-    account = _account(MODERATOR, address="moderation@lookout.example")
-    account.user_permissions.add(Permission.objects.get(codename="add_decision"))
-    return account
-
-
 def quiet_readers() -> list[tuple[Account, str]]:
     """Return the accounts that vote and report and do not write, with their camps."""
     lines = (HERE / "voters.txt").read_text("utf-8").splitlines()
     pairs = [line.split(" | ") for line in lines if line and not line.startswith("#")]
-    return [(_account(name, address=_address(name)), camp) for name, camp in pairs]
-
-
-def _address(name: str) -> str:
-    return f"{name.lower().replace(' ', '.')}@readers.example"
-
-
-def _account(name: str, *, address: str) -> Account:
-    found = Account.objects.filter(email=address).first()
-    return found or accounts.create_account(name, email=address)
+    return [(reader_account(name), camp) for name, camp in pairs]
 
 
 @transaction.atomic

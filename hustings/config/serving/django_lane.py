@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import Any
 
+from hustings.config.serving.bodies import read_body
 from hustings.config.serving.environ import Environ, Scope, wsgi_environ
+from hustings.config.serving.refusals import Refused
 from hustings.web.freshness.render import Reply
-from hustings.web.headers import FILE_HEADERS
 
 WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-IN_MEMORY = 1 << 20
-"""Bytes of a body kept in memory; the rest goes to a temporary file."""
-LONGEST_BODY = 3_000_000
-"""Bytes that readers may send: the longest comment many times over."""
-LONGEST_UPLOAD = 2_000_000_000
-"""Bytes that editors may send: a video. They have signed in before Django reads the form."""
-UPLOADS = "/admin/"
-BODY_PATIENCE = 30.0
-"""Seconds without a byte after which a body counts as abandoned."""
 SEND_PATIENCE = 60.0
 """Seconds a client may take to accept a part of a streamed answer."""
-BODILESS = frozenset({"GET", "HEAD"})
 MOST_WAITING = 256
 """Requests that may wait for a thread; the next ones are told to come back."""
-
-
-class Refused(Exception):
-    """The request was not even given to Django."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        self.status, self.sentence = status, sentence
-        super().__init__(sentence)
-
-    def reply(self) -> Reply:
-        headers = [*FILE_HEADERS, ("content-type", "text/plain; charset=utf-8")]
-        if self.status == 503:
-            headers.append(("retry-after", "1"))
-        return Reply(self.status, headers, f"{self.sentence}\n".encode())
 
 
 class DjangoLane:
@@ -51,27 +27,30 @@ class DjangoLane:
     def __init__(self, application: WsgiApplication, *, threads: int) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self._threads = threads
+        self._most_inside = threads + MOST_WAITING
         self._inside = 0
 
     async def answer(self, scope: Scope, proto: Any) -> int:
         """Answer one request and return the status that was sent."""
-        if self._inside >= self._threads + MOST_WAITING:
-            raise Refused(503, "Too many requests are waiting. Please try again.")
-        self._inside += 1
-        try:
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-                length = await read_body(scope, proto, body)
-                environ = wsgi_environ(scope, body, length=length)
-                loop = asyncio.get_running_loop()
-                job = loop.run_in_executor(self._pool, self._run, environ, proto, loop)
-                answer = await asyncio.shield(job)
-        finally:
-            self._inside -= 1
+        body, length = await read_body(scope, proto)  # who sends slowly takes nobody's place
+        with body:
+            answer = await self._wait(wsgi_environ(scope, body, length=length), proto)
         if isinstance(answer, Reply):
             send_reply(proto, answer, scope.method == "HEAD")
             return answer.status
         return answer
+
+    async def _wait(self, environ: Environ, proto: Any) -> Reply | int:
+        """Wait in line for a thread, if the line is not too long already."""
+        if self._inside >= self._most_inside:
+            raise Refused(503, "busy", "Too many requests are waiting. Please try again.")
+        self._inside += 1
+        try:
+            loop = asyncio.get_running_loop()
+            job = loop.run_in_executor(self._pool, self._run, environ, proto, loop)
+            return await asyncio.shield(job)
+        finally:
+            self._inside -= 1
 
     def _run(self, environ: Environ, proto: Any, loop: asyncio.AbstractEventLoop) -> Reply | int:
         """Call Django, on a thread; return its answer, or the status of one already streamed."""
@@ -125,33 +104,3 @@ def send_reply(proto: Any, reply: Reply, head: bool = False) -> None:
             proto.response_empty(reply.status, headers)
         else:
             proto.response_bytes(reply.status, headers, reply.body)
-
-
-async def read_body(scope: Scope, proto: Any, target: IO[bytes]) -> int:
-    """Copy a request's body, rewind it and return its length in bytes.
-
-    Raises:
-        Refused: it is too long, or its sender has stopped in the middle.
-    """
-    declared = scope.headers.get("content-length")
-    if declared is None and (scope.method in BODILESS or "transfer-encoding" not in scope.headers):
-        return 0
-    limit = LONGEST_UPLOAD if scope.path.startswith(UPLOADS) else LONGEST_BODY
-    too_long = Refused(413, f"At most {limit} bytes can be sent here.")
-    if declared is not None and (not declared.isdecimal() or int(declared) > limit):
-        raise too_long
-    received, parts = 0, aiter(proto)
-    while True:
-        try:
-            async with asyncio.timeout(BODY_PATIENCE):
-                part = await anext(parts, b"")
-        except TimeoutError as silence:
-            raise Refused(408, "The rest of the request did not come.") from silence
-        if not part:
-            break
-        received += len(part)
-        if received > limit:
-            raise too_long
-        target.write(part)
-    target.seek(0)
-    return received

@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import transaction
 from django.db.backends.sqlite3 import base
+
+from hustings.config.sqlite.groups import Writers
+
+Result = TypeVar("Result")
+_writers = Writers()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -27,6 +33,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         writing = self.transaction_mode in {"IMMEDIATE", "EXCLUSIVE"}
         return writing and not self.is_in_memory_db() and bool(name)
+
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed since it was opened, rolled back or not."""
+        return self.connection.total_changes
+
+    def commit_together(self, work: Callable[[], Result]) -> Result:
+        """Return what ``work`` returns once that is on disk, or raise what it raises.
+
+        A transaction that is open already takes the work in (``groups.py`` says what it may do).
+        """
+        self.ensure_connection()  # only then does it know how it begins transactions
+        if self.queues and not self.in_atomic_block:
+            return _writers.commit(work)
+        with transaction.atomic():
+            return work()
 
     def _start_transaction_under_autocommit(self) -> None:
         if self.queues:

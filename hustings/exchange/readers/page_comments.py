@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hustings.exchange.characters import one_line
 from hustings.exchange.dates import read_moment
-from hustings.exchange.markup import serialised
+from hustings.exchange.markup import Text, Token, serialised
 from hustings.exchange.readers import comment_forms
 from hustings.exchange.readers.comment_forms import CommentForm
+from hustings.exchange.readers.heads import (
+    LONGEST_HEAD,
+    SAYS_AT_END,
+    SMALL_WORDS,
+    good_name,
+    split_head,
+)
 from hustings.exchange.readers.page import comment_id
-from hustings.exchange.readers.page_text import THREAD_HEADING
+from hustings.exchange.readers.page_repeats import choose_form, comment_areas
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import (
     ForeignAuthor,
@@ -22,63 +30,37 @@ from hustings.exchange.records import (
     Markup,
     Subject,
 )
-from hustings.exchange.selectors import PageIndex
+from hustings.exchange.selectors import PageIndex, Selector
 from hustings.exchange.tree import Tree
 
-OWN_ID = re.compile(r"(?:li-|div-)?(?:comment|isso|post|remark42__comment|c)[-_]?([\w-]{1,60})")
+OWN_ID = re.compile(
+    r"(?:li-|div-)?(?:comment|cmt|isso|post|reply|remark42__comment|c)[-_]?([\w-]{1,60})", re.I
+)
+OWN_NAMES = ("data-comment-id", "data-commentid", "data-comment", "data-post-id")
+NO_PLACE = frozenset({"s", "list", "section", "area", "form", "content", "body", "text", "true"})
 BY_USER = re.compile(r"comment-author-([\w-]{1,60})")
-SAYS = re.compile(r"\s+(?:says|said|wrote)\s*:?$")
-PARTS = ("body", "author", "time")
 LEVEL = re.compile(r"(\d{1,4})")
-DEPTH = re.compile(r"(?:^|\s)depth-(\d{1,4})(?:\s|$)")
+DEPTH = re.compile(r"(?:^|\s)(?:[a-z]+-)?(?:depth|level|lvl|indent)[-_]?(\d{1,4})(?:\s|$)")
 LIST_NAMES = ("ul", "ol")
+MARGIN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?(?:px|em|rem|%)", re.I)
+READABLE = ReadOptions()
+"""Enough to find out whether something is a moment, whatever its zone."""
 
 
 @dataclass(slots=True)
 class Found:
     """One comment's element, and the elements that hold its parts.
 
-    ``parent`` is the index of the comment answered, -1 at the top; ``place`` its id on the page.
+    ``parent`` is the index of the comment answered, -1 at the top; ``place`` its id on the page;
+    ``after`` are elements beside its own that belong to it, as ``<dd>`` after ``<dt>``.
     """
 
     index: int
     parent: int
     place: str = ""
     parts: dict[str, int] = field(default_factory=dict)
+    after: list[int] = field(default_factory=list)
     awaiting: bool = False
-
-
-def choose_form(page: PageIndex, areas: list[int]) -> tuple[CommentForm | None, list[int]]:
-    """Return the first form that the page uses, and the elements of its comments."""
-    for form in comment_forms.FORMS:
-        if items := page.find_all(form.item):
-            return form, items
-    inside = {index for area in areas for index in page.tree.subtree(area)}
-    for form in (comment_forms.DETAILS, comment_forms.LISTS):
-        if items := [i for i in page.find_all(form.item) if i in inside]:
-            return form, items
-    return None, []
-
-
-def _areas(page: PageIndex) -> list[int]:
-    """Return what calls itself comments, or else the lists right after such a heading."""
-    tree = page.tree
-    outermost: list[int] = []
-    for index in page.find_all(comment_forms.AREA) or _lists_after_heading(page):
-        if not outermost or index >= tree.nodes[outermost[-1]].end:
-            outermost.append(index)
-    return outermost
-
-
-def _lists_after_heading(page: PageIndex) -> list[int]:
-    headings = page.find_all(comment_forms.HEADINGS)
-    lists = page.find_all(comment_forms.LISTS_THEMSELVES)
-    last = next((i for i in reversed(headings) if is_thread_heading(page.tree.text(i))), None)
-    return [] if last is None else [i for i in lists if i > last]
-
-
-def is_thread_heading(text: str) -> bool:
-    return THREAD_HEADING.fullmatch(text) is not None
 
 
 class PageComments:
@@ -87,16 +69,18 @@ class PageComments:
     def __init__(self, page: PageIndex) -> None:
         self._page = page
         self._nodes = page.tree.nodes
-        self.areas = _areas(page)
+        self.areas = comment_areas(page)
         self.form, items = choose_form(page, self.areas)
         self.owner = [-1] * len(self._nodes)
         self.elements: dict[int, Found] = {}
         if self.form is not None:
             self._nest(frozenset(items), frozenset(page.find_all(self.form.branch)))
-            self._nest_by_level()
             self._find_parts(self.form)
         self._name_places()
-        self._within_text = frozenset(self.elements)
+        self._nest_by_reference()
+        self._nest_by_level()
+        beside = (index for found in self.elements.values() for index in found.after)
+        self._within_text = frozenset([*self.elements, *beside])
         self._around_text = self._within_text | self._furniture()
 
     def _nest(self, items: frozenset[int], branches: frozenset[int]) -> None:
@@ -104,18 +88,46 @@ class PageComments:
         last_item: dict[int, int] = {}
         branch_of = [-1] * len(self._nodes)
         head_of: dict[int, int] = {-1: -1}
+        replies = frozenset(self._page.find_all(comment_forms.REPLIES)) - items
         for index, node in enumerate(self._nodes[1:], 1):
             around, branch = self.owner[node.parent], branch_of[node.parent]
-            if node.name in LIST_NAMES and self._nodes[node.parent].name in LIST_NAMES:
-                # Replies beside the comment's element instead of in it: invalid, and common.
+            if self._belongs_to_the_one_before(index, replies):
                 around = last_item.get(node.parent, around)
             self.owner[index], branch_of[index] = around, branch
             if index in branches:
-                branch_of[index], head_of[index] = index, head_of[branch]
+                branch_of[index], head_of[branch] = index, head_of.get(branch, -1)
+                head_of[index] = head_of[branch]
             elif index in items and not self._same_comment(index, around):
                 self.owner[index] = last_item[node.parent] = index
                 self.elements[index] = Found(index, head_of[branch] if branches else around)
                 head_of[branch] = index if branch >= 0 else -1
+            elif node.name == "dd" and around >= 0 and around != self.owner[node.parent]:
+                self.elements[around].after.append(index)
+
+    def _belongs_to_the_one_before(self, index: int, replies: frozenset[int]) -> bool:
+        """Tell whether an element beside comments belongs to the last of them.
+
+        Replies may stand after the comment's element instead of in it: in a container of their own,
+        or, invalid and common, in a list that lies directly in the list.
+        """
+        node = self._nodes[index]
+        if node.name in LIST_NAMES:
+            return self._nodes[node.parent].name in LIST_NAMES or index in replies
+        if node.name == "dd":
+            return self.form is comment_forms.DEFINITIONS
+        return index in replies
+
+    def _nest_by_reference(self) -> None:
+        """Find parents that comments name by an attribute."""
+        by_place = {found.place: found.index for found in self.elements.values()}
+        for index, found in self.elements.items():
+            attributes = self._nodes[index].attributes
+            told = (attributes.get(name, "").strip() for name in comment_forms.PARENT_NAMES)
+            for value in filter(None, told):
+                match = OWN_ID.fullmatch(value)
+                parent = by_place.get(value, by_place.get(match[1], -1) if match else -1)
+                if 0 <= parent < index:
+                    found.parent = parent
 
     def _nest_by_level(self) -> None:
         """Find parents in a flat list whose comments tell how deep they stand."""
@@ -130,12 +142,27 @@ class PageComments:
                 above.append((level, index))
 
     def _level(self, index: int) -> int:
-        """Return the depth that an element tells, 1 at the top; 0 if it tells none."""
-        attributes = self._nodes[index].attributes
-        told = LEVEL.fullmatch(attributes.get("aria-level", "")) or DEPTH.search(
-            attributes.get("class", "")
-        )
-        return int(told[1]) if told else 0
+        """Return how deep an element says it stands, or what wraps it does; 0 if it is mute."""
+        for near in (index, self._nodes[index].parent):
+            node = self._nodes[near]
+            if near != index and self.owner[near] != self.owner[node.parent]:
+                break
+            told = [node.attributes.get(name, "") for name in comment_forms.LEVEL_NAMES]
+            numbers = [int(match[1]) + 1 for value in told if (match := LEVEL.fullmatch(value))]
+            if match := DEPTH.search(node.attributes.get("class", "")):
+                numbers.append(int(match[1]) + 1)
+            if match := MARGIN.search(node.attributes.get("style", "")):
+                numbers.append(int(match[1]) + 1)
+            if numbers:
+                return numbers[0]
+        return self._told_inside(index)
+
+    def _told_inside(self, index: int) -> int:
+        """Return the depth that a table's cell tells, as Hacker News does; 0 if none does."""
+        for inner in range(index, min(index + 12, self._nodes[index].end)):
+            if match := LEVEL.fullmatch(self._nodes[inner].attributes.get("indent", "")):
+                return int(match[1]) + 1
+        return 0
 
     def _same_comment(self, index: int, around: int) -> bool:
         """Tell whether an element is the inside of the list item that bears the same comment.
@@ -149,15 +176,37 @@ class PageComments:
         return len({found[1] for found in ids if found}) < 2
 
     def _find_parts(self, form: CommentForm) -> None:
-        for part in PARTS:
+        """Find writer, time and text of each comment; a text that holds the others is none."""
+        for part in ("time", "author", "body"):
             for selector in getattr(form, part):
                 for index in self._page.find(selector):
                     found = self.elements.get(self.owner[index])
-                    if found and index != found.index:
+                    if found and index != found.index and self._fits(part, selector, index, found):
                         found.parts.setdefault(part, index)
         for index in self._page.find_all(comment_forms.AWAITING):
             if found := self.elements.get(self.owner[index]):
                 found.awaiting = True
+
+    def _fits(self, part: str, selector: Selector, index: int, found: Found) -> bool:
+        if part in found.parts:
+            return False
+        if part == "time":
+            return moment_of(self._page.tree, index, READABLE) is not None
+        if part == "author":
+            short = 0 < len(self._name_at(index)) <= LONGEST_HEAD
+            return short and (bool(selector.tests) or self._leads(index, found))
+        inside = self._page.tree.subtree(index)
+        return not any(other in inside for other in found.parts.values())
+
+    def _name_at(self, index: int) -> str:
+        """Return what an element says; a ``<meta>`` says it in an attribute."""
+        told = self._nodes[index].attributes.get("content", "")
+        return self._page.tree.text(index) or one_line(told)
+
+    def _leads(self, index: int, found: Found) -> bool:
+        """Tell whether nothing can be read in the comment before this element."""
+        between = self._nodes[found.index + 1 : index]
+        return not any(node.text.strip() for node in between)
 
     def _furniture(self) -> frozenset[int]:
         """Return what is no text where nothing marks the text: names, times, links to act."""
@@ -180,9 +229,15 @@ class PageComments:
     def _own_id(self, found: Found) -> str:
         """Return the id of the comment's element or of one of the first inside it."""
         for index in range(found.index, min(found.index + 8, self._nodes[found.index].end)):
-            written = self._nodes[index].attributes.get("id", "")
-            if self.owner[index] == found.index and (match := OWN_ID.fullmatch(written)):
+            attributes = self._nodes[index].attributes
+            if self.owner[index] != found.index:
+                continue
+            match = OWN_ID.fullmatch(attributes.get("id", ""))
+            if match and match[1] not in NO_PLACE:
                 return match[1]
+            for name in OWN_NAMES:
+                if 0 < len(told := attributes.get(name, "").strip()) <= 60:
+                    return told
         return ""
 
     def records(self, *, story: str, options: ReadOptions) -> Iterator[ForeignComment | LeftOut]:
@@ -211,27 +266,56 @@ class PageComments:
 
     def _author(self, found: Found, kind: str) -> ForeignAuthor:
         """Return name and, where the page's classes tell it, the signed-in user."""
-        index = found.parts.get("author")
-        name = SAYS.sub("", self._page.tree.text(index)) if index is not None else ""
         classes = self._nodes[found.index].attributes.get("class", "")
         user = BY_USER.search(classes) if "byuser" in classes.split() else None
-        return ForeignAuthor(name=name.strip(" ,:"), user=f"login:{user[1]}" if user else kind)
+        name = self._head(found, READABLE)[0]
+        return ForeignAuthor(name, user=f"login:{user[1]}" if user else kind)
+
+    def _head(self, found: Found, options: ReadOptions) -> tuple[str, datetime | None]:
+        """Return name and time as they stand in what names the author, or over the text."""
+        tree, index = self._page.tree, found.parts.get("author")
+        if found.after:
+            head = tree.text(found.index)
+            name, moment = split_head(head, zone=options.zone)
+            if name or index is None:
+                return name or good_name(head), moment
+        if index is None:
+            return "", None
+        text = tree.text(index, without=frozenset({found.parts.get("time", -1)}))
+        text = text or self._name_at(index)
+        name, moment = split_head(text, zone=options.zone)
+        return (name, moment) if moment else (SAYS_AT_END.sub("", text).strip(" ,:|·•–—-"), None)
 
     def _body(self, found: Found) -> str:
         tokens, marked = self._page.tree.tokens, found.parts.get("body")
+        if found.after:
+            each = (serialised(tokens(one, without=self._within_text)) for one in found.after)
+            return "".join(f"<div>{one}</div>" for one in each)
         if marked is not None:
             return serialised(tokens(marked, without=self._within_text))
-        return serialised(tokens(found.index, without=self._around_text))
+        return serialised(without_small_words(tokens(found.index, without=self._around_text)))
 
     def _written(self, found: Found, options: ReadOptions) -> datetime | None:
         index = found.parts.get("time")
-        return None if index is None else moment_of(self._page.tree, index, options)
+        told = None if index is None else moment_of(self._page.tree, index, options)
+        return told or self._head(found, options)[1]
+
+
+def without_small_words(found: Iterable[Token]) -> Iterator[Token]:
+    """Leave out what stands between name and time, as "says:" and "|", before the text begins."""
+    begun = False
+    for token in found:
+        if isinstance(token, Text) and not begun:
+            if SMALL_WORDS.fullmatch(token.text):
+                continue
+            begun = True
+        yield token
 
 
 def moment_of(tree: Tree, index: int, options: ReadOptions) -> datetime | None:
     """Return the moment that an element tells by its attributes or its text."""
     attributes = tree.nodes[index].attributes
-    written = (attributes.get(name, "") for name in ("datetime", "content", "title"))
+    written = (attributes.get(name, "") for name in comment_forms.MOMENT_NAMES)
     readable = (read_moment(value, zone=options.zone) for value in written if value)
     return next((moment for moment in readable if moment), None) or read_moment(
         tree.text(index), zone=options.zone

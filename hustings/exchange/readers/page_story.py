@@ -13,6 +13,7 @@ from hustings.exchange.markup import serialised
 from hustings.exchange.readers import comment_forms
 from hustings.exchange.readers.page import host_of, saved_from, story_id
 from hustings.exchange.readers.page_comments import PageComments, moment_of
+from hustings.exchange.readers.page_repeats import is_thread_heading
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import ForeignStory, Markup
 from hustings.exchange.selectors import PageIndex, Selector, parse_selectors
@@ -47,6 +48,8 @@ FURNITURE = parse_selectors(
     " .entry-footer, .post-meta, .site-header, .site-title, .site-footer, #respond,"
     " .comment-respond, .comments-title, .skip-link, .breadcrumbs, .tags, .tags-links, .cat-links"
 )
+BODY = parse_selectors("body")[0]
+HEAD = parse_selectors("title, head, link, meta")
 NO_HEADLINE = frozenset({"site-title", "logo", "site-logo", "comments-title"})
 
 
@@ -126,7 +129,16 @@ class PageStory:
                     self._used.add(index)
                     if printed := one_line(self._tree.text(index)):
                         return printed
-        return self._meta("og:title") or self._title()
+        return self._meta("og:title") or self._title() or self._second_heading()
+
+    def _second_heading(self) -> str:
+        """Return the first heading below ``<h1>`` that is not the comments' own."""
+        for index in self._page.find_all(comment_forms.HEADINGS):
+            printed = one_line(self._tree.text(index))
+            if self._owner[index] < 0 and printed and not is_thread_heading(printed):
+                self._used.add(index)
+                return printed
+        return ""
 
     def _title(self) -> str:
         """Return the page's title without the site's name at its end."""
@@ -161,6 +173,7 @@ class PageStory:
             {*self._used, *self._areas, *self._page.find_all(FURNITURE)}
             | set(self._page.find_all(comment_forms.HEADINGS[:1]))
             | {index for index, owner in enumerate(self._owner) if owner == index}
+            | {i for i in self._page.find_all(comment_forms.HEADINGS) if self._of_thread(i)}
         )
         for selector in CONTENT:
             index = self._first((selector,))
@@ -168,7 +181,12 @@ class PageStory:
                 content = serialised(self._tree.tokens(index, without=without))
                 if read_body(content, markup=Markup.HTML).text:
                     return content
-        return ""
+        if self._page.find(BODY):
+            return ""
+        return serialised(self._tree.tokens(0, without=without | set(self._page.find_all(HEAD))))
+
+    def _of_thread(self, index: int) -> bool:
+        return is_thread_heading(one_line(self._tree.text(index)))
 
 
 def _cut_last(title: str) -> tuple[str, str, str]:

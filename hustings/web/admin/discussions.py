@@ -7,22 +7,23 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from hustings.discussions import actions, reads
 from hustings.discussions.models import Discussion
 from hustings.errors import HustingsError
 from hustings.stories.models import StoryPage
 from hustings.stories.reads import discussion_of
+from hustings.web.admin.desk import DeskMixin
 from hustings.web.admin.forms import DiscussionForm, PinForm
 
 
-class DiscussionView(WagtailAdminTemplateMixin, View):
+class DiscussionView(DeskMixin, View):
     """Show and change one discussion; for whoever may publish its story."""
 
     page_title = gettext_lazy("Discussion")
@@ -44,8 +45,9 @@ class DiscussionView(WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
-    def get_page_subtitle(self) -> str:
-        return self.story.title
+    def path_here(self) -> list[dict[str, Any]]:
+        address = reverse("wagtailadmin_pages:edit", args=[self.story.pk])
+        return [{"url": address, "label": self.story.title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now_set = {

@@ -29,17 +29,30 @@ class DecisionForm(forms.Form):
 class DiscussionForm(forms.Form):
     """How one discussion is run."""
 
-    open = forms.BooleanField(label=_("Readers can post"), required=False)
+    open = forms.BooleanField(
+        label=_("Readers can post"),
+        required=False,
+        help_text=_("Without it the discussion is closed: it can be read and nothing added."),
+    )
     closed_reason = forms.CharField(
-        label=_("Why it is closed (readers see this)"), required=False, max_length=300
+        label=_("Why it is closed"),
+        required=False,
+        max_length=300,
+        help_text=_("Readers see this above the discussion, with your name and the time."),
     )
     premoderated = forms.BooleanField(
-        label=_("A moderator reads every new comment first"), required=False
+        label=_("A moderator reads every new comment first"),
+        required=False,
+        help_text=_("Readers are told before they write. What waits stands in the queue."),
     )
 
 
 class PinForm(forms.Form):
     """A comment to be pinned or unpinned, by its printed number."""
 
-    number = forms.CharField(label=_("Number of the comment"), max_length=700)
+    number = forms.CharField(
+        label=_("Number of the comment"),
+        max_length=700,
+        help_text=_("As it stands beside the comment, such as 9.1.1."),
+    )
     pinned = forms.BooleanField(required=False)

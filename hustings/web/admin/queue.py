@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Site
 
 from hustings.accounts.access import may_moderate
@@ -27,9 +26,12 @@ from hustings.moderation.errors import DecisionRefused
 from hustings.moderation.models import Measure
 from hustings.stories import reads as stories
 from hustings.stories.models import StoryPage
+from hustings.web.admin.desk import DeskMixin
 from hustings.web.admin.forms import DecisionForm
 
 PAGE = 25
+SOON = timedelta(hours=24)
+"""What has waited longer than this is marked as late."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Case:
     comment: Comment
     story: StoryPage | None
     answered: Comment | None
+    now: datetime
     reports: list[Report] = field(default_factory=list)
 
     @property
@@ -58,8 +61,12 @@ class Case:
     def waiting_since(self) -> datetime:
         return self.comment.created if self.held else self.comment.reported  # type: ignore[attr-defined]
 
+    @property
+    def late(self) -> bool:
+        return self.now - self.waiting_since > SOON
 
-def cases(*, site: int, start: int = 0) -> list[Case]:
+
+def cases(*, site: int, now: datetime, start: int = 0) -> list[Case]:
     """Return one page of the queue. Four queries."""
     comments = list(reads.queue(site=site)[start : start + PAGE])
     found = stories.stories_of({comment.discussion_id for comment in comments})
@@ -72,13 +79,14 @@ def cases(*, site: int, start: int = 0) -> list[Case]:
             comment=comment,
             story=found.get(comment.discussion_id),
             answered=answered.get(comment.parent_id) if comment.parent_id else None,
+            now=now,
             reports=reports[comment.pk],
         )
         for comment in comments
     ]
 
 
-class QueueView(WagtailAdminTemplateMixin, View):
+class QueueView(DeskMixin, View):
     """Show the queue and take decisions; moderators only."""
 
     page_title = gettext_lazy("Moderation queue")
@@ -95,9 +103,16 @@ class QueueView(WagtailAdminTemplateMixin, View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         site, now = Site.find_for_request(self.request), timezone.now()
+        waiting = reads.queue(site=site.pk).count()
+        start = min(_number(self.request.GET.get("from", "")), max(waiting - 1, 0))
+        shown = cases(site=site.pk, now=now, start=start)
         return super().get_context_data(
-            cases=cases(site=site.pk),
-            waiting=reads.queue(site=site.pk).count(),
+            cases=shown,
+            waiting=waiting,
+            first=start + 1,
+            last=start + len(shown),
+            before=max(start - PAGE, 0) if start else None,
+            after=start + PAGE if start + PAGE < waiting else None,
             undoable=reads.undoable(site=site.pk, now=now),
             form=DecisionForm(),
             **kwargs,

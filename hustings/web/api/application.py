@@ -17,6 +17,7 @@ from hustings.web import errors
 from hustings.web.api import addresses, comments, discussions, me, stories
 from hustings.web.api.problems import CONTENT_TYPE, problem
 from hustings.web.api.shapes import Problem
+from hustings.web.storage import RETRY_SECONDS, is_storage_fault
 
 __all__ = ["addresses", "api"]  # the converter must be known before any address is read
 log = logging.getLogger(__name__)
@@ -87,6 +88,9 @@ def unreadable(request: HttpRequest, fault: Any) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def failed(request: HttpRequest, failure: Any) -> HttpResponse:
-    """Log what failed and tell nothing of it."""
+    """Log what failed and tell nothing of it, except that storage is away for the moment."""
+    if is_storage_fault(failure):
+        log.warning("%s %s: %s", request.method, request.path, failure)
+        return problem(errors.StorageAway(retry_after=RETRY_SECONDS))
     log.error("%s %s failed", request.method, request.path, exc_info=failure)
     return problem(errors.InternalError())

@@ -18,6 +18,7 @@ from hustings.errors import HustingsError
 from hustings.web import errors
 from hustings.web.api.problems import CONTENT_TYPE, problem
 from hustings.web.requests import bearer_token
+from hustings.web.storage import RETRY_SECONDS
 
 API = "/api/v1/"
 LONGEST_BODY = 256_000
@@ -76,6 +77,7 @@ STANDARD: dict[int, type[HustingsError]] = {
     404: errors.NoSuchAddress,
     405: errors.MethodNotAllowed,
     500: errors.InternalError,
+    503: errors.StorageAway,
 }
 """What Django answers by itself, as pages for people."""
 
@@ -84,7 +86,7 @@ def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
     kind = STANDARD.get(response.status_code)
     if kind is None or response.headers.get("Content-Type") == CONTENT_TYPE:
         return response
-    told = problem(kind())
+    told = problem(kind(retry_after=RETRY_SECONDS) if kind is errors.StorageAway else kind())
     if "Allow" in response.headers:
         told["Allow"] = ", ".join(sorted(response["Allow"].split(", ")))
     return told

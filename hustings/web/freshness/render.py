@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpResponseBase
 
 from hustings.web.freshness.keys import PageKey
@@ -71,7 +71,8 @@ def render(handle: Handler, environ: Environ, *, key: PageKey) -> Rendered:
     """Render a page for the cache; on a thread of its own, with a database connection of its own.
 
     The reply is left out where the request shared by all readers was not the one asked, or where
-    the page had to write: Django then answers the request itself, as it came.
+    the page had to write, or where the database could not show one moment: Django then answers
+    the request itself, as it came.
     """
     started = time.perf_counter()
     shared, personal = page_environ(environ, key=key)
@@ -84,7 +85,7 @@ def render(handle: Handler, environ: Environ, *, key: PageKey) -> Rendered:
                 reply = None if entry or personal else whole_reply(response)
             finally:
                 response.close()
-    except WriteAttempted:
+    except (WriteAttempted, OperationalError, InterfaceError):
         entry = reply = None
     return Rendered(entry, reply, time.perf_counter() - started)
 

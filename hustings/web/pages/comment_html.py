@@ -53,7 +53,7 @@ def comment_html(
         inside = f"{head} {_time(line)}</h3><p>{_state(line, words, rule)}</p>{_more(line, place)}"
     fold = f'<button class="f" aria-expanded="true" aria-label="{words.fold}"></button>'
     return (
-        f'<div class="{kind} d{level}" id="c-{line.id}" role="comment article"'
+        f'<div class="{kind} d{level}" id="c-{line.id}" role="comment"'
         f' aria-level="{place.indent + 1}">{fold if place.answers else ""}{inside}</div>\n'
     )
 

@@ -18,6 +18,12 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     return {"paper": SimpleLazyObject(lambda: paper(request))}
 
 
+def paper_name(request: HttpRequest) -> str:
+    """Return what the paper is called. One query at most."""
+    site = Site.find_for_request(request)
+    return (site.site_name if site else "") or settings.WAGTAIL_SITE_NAME
+
+
 def paper(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template shows. Three queries."""
     site = Site.find_for_request(request)

@@ -20,6 +20,7 @@ from hustings.accounts.access import require_account
 from hustings.accounts.models import Account
 from hustings.accounts.rules import LONGEST_NAME
 from hustings.discussions import reads
+from hustings.discussions.actions import forget_versions
 from hustings.errors import HustingsError
 from hustings.moderation import reads as moderation
 from hustings.stories.reads import stories_of
@@ -58,6 +59,7 @@ def erase(request: HttpRequest) -> HttpResponseBase:
         return private(render(request, "hustings/erase.html", {"asked": asked}))
     with transaction.atomic():
         actions.erase_account(account, site=_site(request), now=timezone.now())
+        forget_versions(account)
         EmailAddress.objects.filter(user=account).delete()
     logout(request)
     return private(render(request, "hustings/erased.html"))
@@ -108,8 +110,11 @@ def _site(request: HttpRequest) -> int:
 
 
 def _data_of(account: Account) -> dict[str, Any]:
-    """Return an account's data as plain values; ids as strings. Three queries."""
+    """Return an account's data as plain values; ids as strings. Four queries."""
     comments = reads.comments_of(account)
+    earlier: dict[int, list[str]] = {}
+    for comment, text in reads.earlier_texts_of(account):
+        earlier.setdefault(comment, []).append(text)
     columns = ("pk", "number", "text", "state", "created", "edited")
     return {
         "name": account.name,
@@ -123,6 +128,7 @@ def _data_of(account: Account) -> dict[str, Any]:
                 "state": state,
                 "created": created.isoformat(),
                 "edited": edited and edited.isoformat(),
+                "earlier": earlier.get(pk, []),
             }
             for pk, number, text, state, created, edited in comments.values_list(*columns)
         ],

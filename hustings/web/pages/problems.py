@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hustings.errors import HustingsError
+from hustings.web.errors import StorageAway
+from hustings.web.storage import RETRY_SECONDS, is_storage_fault
 
 API_PATHS = "/api/"
+PLAIN = "text/plain; charset=utf-8"
 
 
 class ProblemsMiddleware:
@@ -50,13 +54,20 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     sentence = _("The server could not read what your browser sent.")
-    return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(sentence, status=400, content_type=PLAIN)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer without a template: whatever failed may fail again."""
+    """Answer without a template: whatever failed may fail again.
+
+    Django calls this while it handles the error; of storage that is away it says so (503).
+    """
+    if is_storage_fault(sys.exc_info()[1]):
+        away = HttpResponse(str(StorageAway()), status=503, content_type=PLAIN)
+        away["Retry-After"] = str(RETRY_SECONDS)
+        return away
     sentence = _(
         "Something went wrong on our side; nothing you wrote was changed. Please go back, keep"
         " your text, and try again in a moment."
     )
-    return HttpResponse(sentence, status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(sentence, status=500, content_type=PLAIN)

@@ -21,6 +21,7 @@ from hustings.accounts.errors import BadName
 from hustings.accounts.models import Account
 from hustings.accounts.rules import LONGEST_NAME
 from hustings.web.errors import MailAway
+from hustings.web.pages.furniture import paper_name
 
 
 class NameForm(forms.Form):
@@ -82,8 +83,9 @@ class ReaderAdapter(DefaultAccountAdapter):
         Raises:
             MailAway: the letter was not taken; the person can try again as if for the first time.
         """
+        named = {**context, "paper": {"name": paper_name(self.request)}}
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, named)
         except (OSError, SMTPException) as away:
             if newcomer := self.request.META.pop(NEWCOMER, None):
                 forget_newcomer(newcomer)

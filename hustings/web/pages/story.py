@@ -15,6 +15,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from wagtail.images.models import AbstractRendition
 from wagtail.models import Site
 
 from hustings.discussions import reads
@@ -119,11 +120,18 @@ def _branch(discussion: Discussion, wanted: Wanted) -> tuple[ThreadPage, dict[st
 def _response(
     request: HttpRequest, context: dict[str, Any], thread: list[Part], story: StoryPage
 ) -> PartsResponse:
+    context = {**context, "share": share_picture(story)}
     filled = {**context, "mark": MARK, "structured": _structured(story, request, context)}
     html = render_to_string("stories/story_page.html", filled, request)
     before, _mark, after = html.partition(MARK)
     parts = [Part.of(before.encode()), *thread, Part.of(after.encode())]
     return PartsResponse(parts, content_type="text/html; charset=utf-8")
+
+
+def share_picture(story: StoryPage) -> AbstractRendition | None:
+    """Return what stands beside a link to the story elsewhere: its picture, or its film's still."""
+    shown = story.picture or (story.video and story.video.poster)
+    return shown.get_rendition("fill-1200x630|format-jpeg") if shown else None
 
 
 def _structured(story: StoryPage, request: HttpRequest, context: dict[str, Any]) -> SafeString:
@@ -138,5 +146,6 @@ def _structured(story: StoryPage, request: HttpRequest, context: dict[str, Any])
         paper=site.site_name if site else "",
         discussion=context.get("discussion"),
         pinned=context.get("pinned", ()),
+        share=context["share"],
     )
     return data_block(facts)

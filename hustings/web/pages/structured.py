@@ -7,11 +7,13 @@ page of a branch is a ``DiscussionForumPosting`` about the comment at its head.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.images.models import AbstractRendition
 
 from hustings.algorithms.comment_markup import plain_text
 from hustings.discussions import reads
@@ -20,6 +22,8 @@ from hustings.stories.models import StoryPage
 from hustings.web.pages import times
 
 CONTEXT = "https://schema.org"
+AND = re.compile(r", | and | und | et ")
+"""What parts the names of a byline."""
 ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 """What could end the block or be read as markup; in JSON these stand inside strings only."""
 
@@ -37,6 +41,7 @@ def story_facts(
     paper: str,
     discussion: Discussion | None,
     pinned: Sequence[Comment] = (),
+    share: AbstractRendition | None = None,
 ) -> dict[str, Any]:
     """Return a story as schema.org names it."""
     address = request.build_absolute_uri(story.get_url(request))
@@ -49,9 +54,14 @@ def story_facts(
         "publisher": {"@type": "NewsMediaOrganization", "name": paper},
     }
     if story.byline:
-        facts["author"] = {"@type": "Person", "name": story.byline}
+        names = AND.split(story.byline)
+        facts["author"] = [{"@type": "Person", "name": name} for name in names if name]
     if story.first_published_at is not None:
         facts["datePublished"] = times.machine(story.first_published_at)
+    if story.last_published_at is not None:
+        facts["dateModified"] = times.machine(story.last_published_at)
+    if share is not None:
+        facts["image"] = share.full_url
     if discussion is not None:
         facts |= {"commentCount": discussion.comments, "discussionUrl": f"{address}#discussion"}
     if pinned:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -76,23 +77,31 @@ def nameless(comment: Comment) -> str:
     return words().nobody if comment.account_id else words().unnamed
 
 
+def grouped(count: int) -> str:
+    """Return a count as the language writes it: 1,955 in English, 1.955 in German."""
+    return number_format(count, use_l10n=True, force_grouping=True)
+
+
 def answers(count: int) -> str:
-    return ngettext("%(count)s answer", "%(count)s answers", count) % {"count": count}
+    said = ngettext("%(count)s answer", "%(count)s answers", count)
+    return said % {"count": grouped(count)}
 
 
 def more_answers(count: int) -> str:
-    return ngettext("%(count)s more answer", "%(count)s more answers", count) % {"count": count}
+    said = ngettext("%(count)s more answer", "%(count)s more answers", count)
+    return said % {"count": grouped(count)}
 
 
 def comments(count: int) -> str:
-    return ngettext("%(count)s comment", "%(count)s comments", count) % {"count": count}
+    said = ngettext("%(count)s comment", "%(count)s comments", count)
+    return said % {"count": grouped(count)}
 
 
 def votes_set_aside(count: int) -> str:
-    return ngettext("%(count)s vote set aside", "%(count)s votes set aside", count) % {
-        "count": count
-    }
+    said = ngettext("%(count)s vote set aside", "%(count)s votes set aside", count)
+    return said % {"count": grouped(count)}
 
 
 def more_comments(count: int) -> str:
-    return ngettext("%(count)s more comment", "%(count)s more comments", count) % {"count": count}
+    said = ngettext("%(count)s more comment", "%(count)s more comments", count)
+    return said % {"count": grouped(count)}

@@ -7,8 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -20,6 +21,7 @@ from hustings.discussions.models import Comment, Discussion
 from hustings.stories import reads as stories
 from hustings.web.pages import times, words
 from hustings.web.pages.comment_html import short_number
+from hustings.web.palette import accent_style
 
 register = template.Library()
 OPENING_LENGTH = 160
@@ -29,6 +31,13 @@ NEIGHBOURS = 2
 register.filter("comments", words.comments)
 register.filter("number", short_number)
 register.filter("votes_set_aside", words.votes_set_aside)
+
+
+@register.simple_tag
+def accent() -> SafeString:
+    """Write the publisher's accent colour; nothing where it is the style sheet's own."""
+    style = accent_style()
+    return format_html("<style>{}</style>", mark_safe(style)) if style else SafeString()  # ours
 
 
 @register.simple_tag
@@ -115,6 +124,12 @@ def edited(comment: Comment) -> str:
         return ""
     said = _("edited %(time)s") % {"time": times.moment(comment.edited)}
     return format_html('<a href="/c/{}#versions">{}</a>', comment.pk, said)
+
+
+@register.simple_tag
+def plain_field(field: BoundField) -> SafeString:
+    """Write a form field without allauth's placeholder, which repeats the label above it."""
+    return field.as_widget(attrs={"placeholder": ""})
 
 
 @register.filter

@@ -88,6 +88,7 @@ def test_a_quotation_mark_within_a_name_is_kept() -> None:
         (WARD[: WARD.index('"Cy')], 8, "2 of 4 names"),
         (WARD[: WARD.index('"Ward')], 10, "4 of 4 names and one title"),
         (WARD[:-3], 11, "closing quotation mark"),
+        (WARD.replace('"Dee"', '"Ann"'), 10, "a second candidate is called “Ann”"),
         (WARD.replace("4 2", "5 2"), 11, "5 of 5 names"),
         (
             WARD.replace("4 2", "3 2").replace("1 4 0", "1 0").replace("3 4 0", "3 1 0"),

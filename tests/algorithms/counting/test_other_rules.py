@@ -129,3 +129,8 @@ def test_a_quorum_belongs_to_questions_only_and_rules_have_names() -> None:
         ask({(0,): 1}, rule="approval", quorum=3)
     with pytest.raises(CountRefused, match="no rule"):
         ask({(0,): 1}, rule="borda")
+
+
+def test_a_quorum_below_nothing_is_refused() -> None:
+    with pytest.raises(CountRefused, match="-1 is none"):
+        ask({(0,): 5}, rule="yes-no", candidates=2, quorum=-1)

@@ -1,18 +1,11 @@
-"""Threads, network, votes and groups: only what chance does not explain, and bounded."""
+"""Threads, network and votes: only what chance does not explain, and bounded."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.algorithms.evidence import network, votes
-from hustings.algorithms.evidence.groups import (
-    benjamini_yekutieli,
-    expected_by_chance,
-    in_step,
-    shuffled,
-    trace_matrix,
-)
 from hustings.algorithms.evidence.preserving import (
     LEAST,
     MOST,
@@ -101,26 +94,39 @@ def test_a_value_many_share_says_less_and_one_kind_never_more_than_ten():
     assert none == 0
 
 
-def test_members_of_one_camp_raise_no_pair_and_no_pair_passes_ten():
+def two_camps(voters=120, statements=60):
     random = np.random.default_rng(5)
-    lean = np.where(np.arange(120) < 60, 0.9, 0.1)[:, None]
-    matrix = np.where(random.random((120, 60)) < lean, 1.0, -1.0).astype(np.float32)
+    lean = np.where(np.arange(voters) < voters // 2, 0.9, 0.1)[:, None]
+    cast = np.where(random.random((voters, statements)) < lean, 1.0, -1.0)
+    return cast.astype(np.float32)
+
+
+def test_members_of_one_camp_raise_no_pair_and_no_pair_passes_ten():
+    matrix = two_camps()
     matrix[1] = matrix[0]
-    camp = votes.camps(matrix)
-    shares = votes.camp_shares(matrix, camp)
-    ratios = [
-        votes.log10_ratio(matrix, 0, other, camp=camp, shares=shares) for other in range(1, 60)
-    ]
-    assert max(ratios) <= 1.0
-    assert ratios[0] == max(ratios)
-    assert np.mean(np.array(ratios[1:]) > 0.5) < 0.05
+    ratios = votes.VoteCues(matrix).against(0)[1:60]
+    assert ratios.max() <= votes.MOST
+    assert ratios[0] == ratios.max() > 0.2
+    assert np.mean(ratios[1:] > 0.2) < 0.05
+
+
+def test_two_who_say_yes_to_everything_are_not_one_person():
+    """Each voter's own mix of votes is expected of him."""
+    matrix = two_camps()
+    matrix[100], matrix[101] = 1.0, 1.0
+    assert votes.VoteCues(matrix).against(100)[101] < 0.3
 
 
 def test_few_common_votes_say_nothing():
     matrix = np.full((2, 30), np.nan, dtype=np.float32)
     matrix[:, :10] = 1
-    shares = votes.camp_shares(matrix, np.zeros(2, dtype=int))
-    assert votes.log10_ratio(matrix, 0, 1, camp=np.zeros(2, dtype=int), shares=shares) == 0
+    assert (votes.VoteCues(matrix).against(0) == 0).all()
+
+
+def test_a_voter_who_cast_nothing_breaks_nothing():
+    matrix = two_camps()
+    matrix[7] = np.nan
+    assert (votes.VoteCues(matrix).against(7) == 0).all()
 
 
 def test_the_last_vote_counts():
@@ -128,38 +134,13 @@ def test_the_last_vote_counts():
     assert matrix[0, 3] == -1
 
 
-def brigade_traces(brigade, *, seed=0, accounts=300, traces=900, each=20):
-    random = np.random.default_rng(seed)
-    rows = np.repeat(np.arange(accounts), each)
-    columns = random.integers(0, traces, len(rows))
-    for trace in range(14 if brigade else 0):
-        rows = np.append(rows, np.array(brigade))
-        columns = np.append(columns, np.full(len(brigade), traces + trace))
-    return trace_matrix(rows, columns)
-
-
-def test_a_brigade_is_found_whole_and_nobody_else():
-    brigade = (3, 50, 120, 121, 200, 299)
-    (group,) = in_step(brigade_traces(brigade))
-    assert group.members == brigade
-
-
-def test_chance_alone_makes_no_groups():
-    assert in_step(brigade_traces(())) == []
-    assert expected_by_chance(brigade_traces(()), shuffles=5, seed=1) == 0
-
-
-@given(st.integers(0, 50))
-@settings(max_examples=10, deadline=None)
-def test_shuffling_keeps_every_traces_spread_but_for_doubles(seed):
-    matrix = brigade_traces((1, 2, 3))
-    mixed = shuffled(matrix, random=np.random.default_rng(seed))
-    before, after = (np.asarray(m.sum(axis=0)).ravel() for m in (matrix, mixed))
-    assert (after <= before).all()
-    assert after.sum() > 0.97 * before.sum()
-
-
-def test_benjamini_yekutieli_by_hand():
-    # 4 tests, harmonic sum about ln 4 + 0.577 = 1.963; 0.01/4/1.963 = 0.00127 for the first
-    assert benjamini_yekutieli(np.array([0.001, 0.5]), tests=4) == 0.001
-    assert benjamini_yekutieli(np.array([0.002, 0.5]), tests=4) == -1.0
+def test_kinds_that_go_together_are_one_piece_of_news():
+    """Who shares a university's host shares its name too; that is not twice as much."""
+    members = {f"m{n}": frozenset() for n in range(3000)}
+    for n in range(60):
+        members[f"m{n}"] = frozenset({f"host:h{n // 2}", f"org:o{n // 4}"})
+    members["m90"] = members["m91"] = frozenset({"cookie:c", "host:home"})
+    campus, household = network.log10_ratios(members, [("m0", "m1"), ("m90", "m91")])
+    assert network.tied_kinds(members) == {frozenset({"host", "org"})}
+    assert campus == network.MOST_OF_KIND
+    assert household == network.MOST

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from hustings.algorithms.opinion.groups import GroupRules
+from hustings.algorithms.opinion.mapping import VERSION
 from hustings.algorithms.opinion.snapshot import (
     Task,
     decode,
@@ -61,7 +62,7 @@ def test_a_changed_snapshot_is_not_recomputed_to_itself(snapshot, before, after)
         (b"\xff\xfe", "not JSON"),
         (b"[]", "not a snapshot"),
         (b'{"format": "hustings-opinion-snapshot", "version": "0"}', "version 0"),
-        (b'{"format": "hustings-opinion-snapshot", "version": "1"}', "damaged"),
+        (f'{{"format": "hustings-opinion-snapshot", "version": "{VERSION}"}}'.encode(), "damaged"),
     ],
 )
 def test_what_is_no_snapshot_is_refused_with_the_reason(content, why):
@@ -84,7 +85,7 @@ def test_another_set_of_rules_is_another_snapshot(two_camps, snapshot):
     [
         {"rules": {"halves": 10**9}},
         {"rules": {"most_groups": 0}},
-        {"rules": {"damping": "20"}},
+        {"rules": {"damping": "0.15"}},
         {"rules": {"smallest_share": -1}},
         {"rules": {"nonsense": 1}},
         {"earlier": {"history": {"k": "2", "candidate": 2, "times": 0}, "groups": {}}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -10,6 +12,7 @@ from django.urls import reverse
 from hustings.discussions.actions import report_comment
 from hustings.discussions.models import Comment, Report, State
 from hustings.moderation.models import Decision, Statement
+from hustings.web.admin.queue import PAGE
 
 QUEUE = "/admin/hustings/queue/"
 QUERIES = 15
@@ -132,3 +135,32 @@ def test_staff_who_may_not_decide_see_no_desk(moderator, desk, held):
 
 def test_the_address_is_the_documented_one(story):
     assert reverse("hustings_admin:queue") == QUEUE
+
+
+def test_a_long_queue_is_read_in_pages(desk, post):
+    for number in range(PAGE + 5):
+        post(f"Held {number}.", guest="Somebody")
+    first = desk.get(QUEUE).content.decode()
+    assert first.count('class="desk-case"') == PAGE
+    assert "1 to 25 are shown." in first
+    second = desk.get(f"{QUEUE}?from=25").content.decode()
+    assert second.count('class="desk-case"') == 5
+    assert "Newer ones" not in second
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "999999", "9" * 40, "²"])
+def test_a_made_up_start_shows_the_queue(desk, post, start):
+    post("Held.", guest="Somebody")
+    assert "Held." in desk.get(QUEUE, {"from": start}).content.decode()
+
+
+def test_what_waited_for_more_than_a_day_is_marked(desk, post, now):
+    post("Fresh.", guest="Somebody", at=now)
+    assert "desk-late" not in desk.get(QUEUE).content.decode()
+    post("Old.", guest="Somebody", at=now - timedelta(days=2))
+    assert desk.get(QUEUE).content.decode().count("desk-late") == 1
+
+
+def test_the_start_page_says_how_much_waits_to_those_who_decide(desk, post):
+    post("Held.", guest="Somebody")
+    assert "1 comment waits" in desk.get("/admin/").content.decode()

@@ -67,7 +67,7 @@ def test_connection_that_died_is_opened_again(watch):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE query LIKE %s AND pid <> pg_backend_pid()",
+                " WHERE datname = current_database() AND query LIKE %s",
                 ["SELECT key, value FROM journal_revision WHERE key = ANY%"],
             )
             assert cursor.rowcount == 1

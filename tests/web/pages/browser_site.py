@@ -26,7 +26,14 @@ def main() -> None:
     for name in ("Ines Marlow", "Tobias Renn"):
         address = f"{name.split()[0].lower()}@readers.example"
         Account.objects.create_user(address, name=name)
-    told = {name: filled(name, texts) for name, texts in STORIES.items()}
+    from hustings.stories.reads import default_site
+    from hustings.web.admin.setup import setup_link
+
+    told = {
+        "stories": {name: filled(name, texts) for name, texts in STORIES.items()},
+        "front": default_site().root_page_id,
+        "setup": setup_link(),
+    }
     json.dump(told, sys.stdout)
 
 

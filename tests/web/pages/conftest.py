@@ -17,17 +17,24 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+ACCENT = "#0b5cad"
+"""Another than the style sheet's, so that each page visited carries a publisher's choice."""
 PATIENCE = 60
 """Seconds the server may take to start."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """A running site: its address, its mail, and its stories by name."""
+    """A running site: its address, its mail, its stories by name.
+
+    ``front`` is the front page's id, ``setup`` the one-time link of its first editor.
+    """
 
     url: str
     mail: Path
     stories: dict[str, dict]
+    front: int
+    setup: str
 
     def code(self) -> str:
         """Return the sign-in code that was sent last."""
@@ -55,6 +62,7 @@ def served(tmp_path_factory) -> Iterator[Served]:
         port = free.getsockname()[1]
     url = f"http://localhost:{port}"
     environment = os.environ | {"HUSTINGS_DATA": str(data), "HUSTINGS_BASE_URL": url}
+    environment["HUSTINGS_ACCENT"] = ACCENT
     environment.pop("HUSTINGS_DATABASE_URL", None)
     script = Path(__file__).with_name("browser_site.py")
     told = subprocess.run(
@@ -64,7 +72,7 @@ def served(tmp_path_factory) -> Iterator[Served]:
     server = subprocess.Popen([*serve, "--port", str(port)], env=environment)
     try:
         _await(f"{url}/health", server)
-        yield Served(url, data / "mail", json.loads(told.stdout))
+        yield Served(url, data / "mail", **json.loads(told.stdout))
     finally:
         server.terminate()
         server.wait(timeout=PATIENCE)
@@ -127,6 +135,27 @@ def open_browser(chromium, served):
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def session(chromium, served) -> list[dict]:
+    """Sign the first reader in, by the code that comes by mail; return the cookies."""
+    context = chromium.new_context(base_url=served.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/me/")
+    page.get_by_label("Email").fill("ines@readers.example")
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill(served.code())
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/me/")
+    cookies = context.cookies()
+    context.close()
+    return cookies
+
+
+@pytest.fixture
+def sign_in(session):
+    return lambda page: page.context.add_cookies(session)
 
 
 def _foreign(address: str, here: str, wrong: list[str]) -> None:

@@ -7,27 +7,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def session(chromium, served) -> list[dict]:
-    """Sign the first reader in, by the code that comes by mail; return the cookies."""
-    context = chromium.new_context(base_url=served.url, java_script_enabled=False)
-    page = context.new_page()
-    page.goto("/me/")
-    page.get_by_label("Email").fill("ines@readers.example")
-    page.get_by_role("button", name="Send me a code").click()
-    page.get_by_label("Code").fill(served.code())
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/me/")
-    cookies = context.cookies()
-    context.close()
-    return cookies
-
-
-@pytest.fixture
-def sign_in(session):
-    return lambda page: page.context.add_cookies(session)
-
-
 def test_everything_without_script(open_browser, served, sign_in):
     story = served.stories["unscripted"]
     question = story["comments"][0]
@@ -268,3 +247,16 @@ def test_targets_on_a_touch_screen_are_large_enough(chromium, served, width):
     )
     context.close()
     assert [one for one in sizes if one[1] < 43.5] == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "shown"), [("light", "rgb(11, 92, 173)"), ("dark", "rgb(119, 168, 218)")]
+)
+def test_publishers_accent_colours_the_page(open_browser, served, scheme, shown):
+    page = open_browser()
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/keyboard/")
+    colour = page.locator(".write .button").first.evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    assert colour == shown

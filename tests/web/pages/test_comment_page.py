@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from hustings.discussions.models import Comment, Report, State, Vote
+from hustings.discussions.actions import set_premoderation
+from hustings.discussions.models import Comment, CommentVersion, Report, State, Vote
 from hustings.moderation.actions import decide
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,35 @@ def test_earlier_versions_of_a_hidden_comment_are_hidden(signed_in, post, modera
     decide(moderator=moderator, comment=comment.pk, measure="hide", reasons="No.", now=now)
     signed_in.logout()
     assert "words" not in soup(signed_in.get(f"/c/{comment.pk}")).main.text
+
+
+def test_earlier_versions_go_with_a_deleted_comment(signed_in, client, post):
+    comment = post("First words.")
+    signed_in.post(f"/c/{comment.pk}/edit", {"text": "Second words."})
+    signed_in.post(f"/c/{comment.pk}/delete")
+    signed_in.logout()
+    assert "words" not in soup(client.get(f"/c/{comment.pk}")).main.text
+
+
+def test_earlier_versions_of_a_comment_held_for_a_second_look_are_hidden(
+    signed_in, client, post, discussion
+):
+    comment = post("First words.")
+    set_premoderation(discussion=discussion, premoderated=True)
+    signed_in.post(f"/c/{comment.pk}/edit", {"text": "Second words."})
+    assert "First words." not in soup(signed_in.get(f"/c/{comment.pk}")).text
+    signed_in.logout()
+    assert "words" not in soup(client.get(f"/c/{comment.pk}")).main.text
+
+
+def test_earlier_versions_are_erased_with_the_person(signed_in, client, post):
+    comment = post("My name is in this.")
+    signed_in.post(f"/c/{comment.pk}/edit", {"text": "It is not in this."})
+    signed_in.post("/me/erase", {"sure": "yes"})
+    assert not CommentVersion.objects.exists()
+    page = soup(client.get(f"/c/{comment.pk}"))
+    assert "It is not in this." in page.text
+    assert page.find(id="versions") is None
 
 
 def test_delete_asks_once_and_leaves_the_place(signed_in, story, post):

@@ -45,12 +45,13 @@ def postbox(settings, site, client):
     server.stop()
 
 
-def test_a_reader_signs_in_with_the_code_that_the_mail_server_got(client, postbox):
+def test_a_reader_signs_in_with_the_code_that_the_mail_server_got(client, postbox, site):
     form = {"name": "Oda Feldhaus", "email": "oda@readers.example", "next": "/me/"}
     sent = client.post("/account/signup/", form, follow=True)
     (receivers, letter) = postbox.letters[0]
     assert receivers == ["oda@readers.example"]
     assert letter["To"] == "oda@readers.example"
+    assert letter["Subject"] == f"Your code for {site.site_name}"
     code = re.search(r"^\d{6}\s*$", letter.get_content(), re.MULTILINE)[0].strip()
     done = client.post(sent.redirect_chain[-1][0], {"code": code}, follow=True)
     assert "Oda Feldhaus" in BeautifulSoup(done.content, "html.parser").main.text

@@ -7,12 +7,20 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
 from hustings.discussions import actions
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '</script><script>alert(1)</script> ]]> & "\u2028'
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def picture(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return Image.objects.create(title="Harbour", file=get_test_image_file())
 
 
 def block(response) -> dict:
@@ -29,6 +37,17 @@ def test_story_is_a_news_article_with_its_discussion(client, story, post, modera
     assert facts["headline"] == "Ferry fares to double"
     assert facts["commentCount"] == 1
     assert facts["comment"][0]["text"] == "The figures are in the annex."
+
+
+def test_story_names_each_writer_its_picture_and_when_it_changed(client, story, picture):
+    story.byline, story.picture = "Agnes Thorn and Olaf Reed", picture
+    story.save_revision().publish()
+    page = BeautifulSoup(client.get(story.get_url()).content, "html.parser")
+    facts = json.loads(page.find("script", type="application/ld+json").string)
+    assert [one["name"] for one in facts["author"]] == ["Agnes Thorn", "Olaf Reed"]
+    assert facts["dateModified"] >= facts["datePublished"]
+    assert facts["image"].startswith("http")
+    assert page.find("meta", property="og:image")["content"] == facts["image"]
 
 
 def test_branch_is_a_posting(client, story, post, reader):

@@ -87,7 +87,6 @@ function foldAtLine(comment, x) {
   above.scrollIntoView({ block: "nearest" });
 }
 
-
 /** @param {HTMLAnchorElement} link */
 function formOf(link) {
   if (link.hash === "#report") return "#report form";
@@ -201,9 +200,7 @@ async function look() {
   const head = await fetch(location.pathname + location.search, { method: "HEAD", cache: "no-cache" });
   const now = head.headers.get("etag");
   if (!head.ok || !now || now === tag) return;
-  const first = tag === null;
   tag = now;
-  if (first) return;
   const response = await fetch(`/api/v1/discussions/${discussion}`);
   const known = Number(section.dataset.comments);
   const arrived = (await response.json()).comments - known;
@@ -345,6 +342,5 @@ try {
   // storage is forbidden: nothing is remembered
 }
 setInterval(() => look().catch(() => {}), POLL);
-await look().catch(() => {});
 
 export {};

@@ -1,5 +1,6 @@
 // @ts-check
-// Keys on the moderation desk: j and k walk, a finds nothing wrong, h opens the form for hiding.
+// Keys on the moderation desk: j and k walk, a finds nothing wrong, h opens the form for hiding,
+// u undoes the last decision. After a decision the next case has the focus.
 
 const cases = () => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".desk-case")]);
 const current = () => /** @type {HTMLElement | null} */ (document.activeElement?.closest(".desk-case"));
@@ -25,6 +26,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select")) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "a" || event.key === "h") press(event.key);
+  else if (event.key === "u") /** @type {HTMLElement | null} */ (document.querySelector(".desk-undo button"))?.click();
   else return;
   event.preventDefault();
 });
+
+if (document.referrer === location.href) cases()[0]?.focus({ preventScroll: true });
