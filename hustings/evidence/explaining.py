@@ -92,9 +92,10 @@ def _habits(site: Site, a: str, b: str, scores: Scores, vocabulary: Vocabulary) 
         return []
     model, used = next(iter(scores.models.values()))
     place_a, place_b = (int(np.flatnonzero(used == number)[0]) for number in (0, 1))
-    style = model.fit.model(int(model.folds[place_a]), int(model.folds[place_b])).style
+    folds = (int(model.accounts.fold[place]) for place in (place_a, place_b))
+    style = model.fit.model(*folds).style
     texts = [site.texts[post] for name in (a, b) for post in site.histories[name].posts]
-    rows = int(model.rows[place_a]), int(model.rows[place_b])
+    rows = int(model.accounts.rows[place_a]), int(model.accounts.rows[place_b])
     return strongest_habits(style, model.fit.sides, *rows, vocabulary=vocabulary, texts=texts)
 
 

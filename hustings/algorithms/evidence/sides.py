@@ -63,6 +63,12 @@ class Sides:
         """Return the first ``most`` features of some rows as a dense float32 array."""
         return self.families[family][rows, :most].toarray()
 
+    def counts(
+        self, family: str, most: int, rows: np.ndarray
+    ) -> tuple[sparse.csr_matrix, np.ndarray]:
+        """Return the first ``most`` features of some rows, and the words of these rows."""
+        return self.families[family][rows, :most], self.words[rows]
+
 
 @dataclass(frozen=True)
 class Vocabulary:
