@@ -57,7 +57,7 @@ class Explanation:
 
 def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Run) -> Explanation:
     """Gather the evidence and the exhibits of one pair."""
-    vocabulary = site_vocabulary(site)
+    vocabulary = site_vocabulary(site, run=run)
     chosen = comparable(site, a, b)
     scores = score_pairs(
         site,

@@ -57,7 +57,7 @@ def self_test(site: Site, *, channels: Sequence[str], run: Run) -> Report:
     """Test every word class at which at least 20 members can be split."""
     tests = []
     plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
-    vocabulary = site_vocabulary(site)
+    vocabulary = site_vocabulary(site, run=run)
     for words in WORD_CLASSES:
         test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)
         if test is not None:

@@ -69,6 +69,7 @@ def fit_class(
         [*halves, *whole],
         site.texts,
         post_words=site.words,
+        owners=site.owners,
         vocabulary=vocabulary,
         clock_bins=site.clock_bins,
         run=plan.run,
@@ -146,7 +147,7 @@ def score_pairs(
     result = _empty(of_pair, plan.channels)
     if not len(one):
         return result
-    known = vocabulary or site_vocabulary(site)
+    known = vocabulary or site_vocabulary(site, run=plan.run)
     for size in sorted(set(of_pair.tolist())):
         here = np.flatnonzero(of_pair == size)
         used, places = np.unique(np.concatenate([one[here], two[here]]), return_inverse=True)

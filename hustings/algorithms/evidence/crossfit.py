@@ -23,7 +23,7 @@ CLOCK_VIEWS = ("clock profile", "clock likeness")
 COHORT = 600
 """Other members with whom each side is compared for normalisation."""
 
-PULL = 3.0
+PULL = 100.0
 """Strength of the prior on the weights of standardised views, over the people to learn from."""
 
 USUAL_WEIGHTS: Mapping[str, float] = {

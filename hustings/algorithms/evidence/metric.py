@@ -108,11 +108,18 @@ class FamilyMap:
     differences: Array
     """Standardised differences of known people's halves over root two: people x habits."""
 
-    def project(self, counts: sparse.csr_matrix, words: Array) -> tuple[Array, Projected]:
-        """Return ``W z`` of some sides, and what is needed to damp directions in it."""
+    def project(
+        self, counts: sparse.csr_matrix, words: Array, *, known: Projected | None = None
+    ) -> tuple[Array, Projected]:
+        """Return ``W z`` of some sides, and what is needed to damp directions in it.
+
+        The latter is dear; where it is ``known`` from before it is returned as it is.
+        """
         z = self.standardised(counts, words)
-        onto = z @ self.differences.T
+        onto = z @ self.differences.T if known is None else known.onto
         z *= self.weight
+        if known is not None:
+            return z, known
         squares = np.einsum("ij,ij->i", z, z)
         return z, Projected(onto, z @ (self.differences * self.weight).T, squares)
 

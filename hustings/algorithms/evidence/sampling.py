@@ -94,7 +94,7 @@ def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -
     return part
 
 
-def site_vocabulary(site: Site) -> Vocabulary:
+def site_vocabulary(site: Site, *, run: Run = map) -> Vocabulary:
     """Choose what is counted on this site from (at most 600 of) its accounts."""
     names = [name for name in site.accounts if site.account_words[name] > 0]
     if len(names) > VOCABULARY_SIDES:
@@ -102,7 +102,7 @@ def site_vocabulary(site: Site) -> Vocabulary:
         names = sorted(random.choice(names, VOCABULARY_SIDES, replace=False).tolist())
     draws = [whole_account(site, name, seed=0) for name in names]
     kept = widest_words([[site.texts[post] for post in side.posts] for side in draws])
-    return choose_vocabulary(draws, site.texts, kept_words=kept)
+    return choose_vocabulary(draws, site.texts, kept_words=kept, run=run)
 
 
 def training_draws(site: Site, *, words: int, seed: int, most: int) -> tuple[Splits, Splits]:

@@ -80,7 +80,8 @@ def split_test(
         [side for pair in splits.pairs for side in pair],
         site.texts,
         post_words=site.words,
-        vocabulary=vocabulary or site_vocabulary(site),
+        owners=site.owners,
+        vocabulary=vocabulary or site_vocabulary(site, run=plan.run),
         clock_bins=site.clock_bins,
         run=plan.run,
     )

@@ -156,21 +156,35 @@ def count_batch(
     return {family: summed[family][:, buckets[family]].tocsr() for family in summed}, form
 
 
+def count_spread(
+    task: tuple[list[str], list[list[int]], frozenset[str]],
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return each family's buckets that a batch of sides uses, and how many sides use each."""
+    counts, _ = count_batch((*task, None))
+    return {
+        family: np.unique(matrix.indices, return_counts=True) for family, matrix in counts.items()
+    }
+
+
 def choose_vocabulary(
-    draws: Sequence[Draw], texts: Sequence[str], *, kept_words: frozenset[str]
+    draws: Sequence[Draw],
+    texts: Sequence[str],
+    *,
+    kept_words: frozenset[str],
+    run: Callable[..., Iterable[Any]] = map,
 ) -> Vocabulary:
     """Choose each family's features from some sides: those that most of them use."""
-    parts = [
-        count_batch((*_task([draws[row] for row in batch], texts), kept_words, None))
-        for batch in _batches(draws)
-    ]
+    held = {family: np.zeros(1 << BUCKET_BITS, dtype=np.int64) for family in FEATURES}
+    tasks = (
+        (*_task([draws[row] for row in batch], texts), kept_words) for batch in _batches(draws)
+    )
+    for spread in run(count_spread, tasks):
+        for family, (buckets, sides) in spread.items():
+            held[family][buckets] += sides
     buckets = {}
     for family, most in FEATURES.items():
-        held = np.zeros(1 << BUCKET_BITS, dtype=np.int64)
-        for part, _ in parts:
-            held += np.bincount(part[family].indices, minlength=1 << BUCKET_BITS)
-        order = np.argsort(-held, kind="stable")[:most]
-        buckets[family] = order[held[order] >= max(4, LEAST_SHARE * len(draws))]
+        order = np.argsort(-held[family], kind="stable")[:most]
+        buckets[family] = order[held[family][order] >= max(4, LEAST_SHARE * len(draws))]
     return Vocabulary(kept_words, buckets)
 
 
@@ -179,26 +193,31 @@ def count_sides(
     texts: Sequence[str],
     *,
     post_words: np.ndarray,
+    owners: np.ndarray,
     vocabulary: Vocabulary,
     clock_bins: np.ndarray,
     run: Callable[..., Iterable[Any]] = map,
 ) -> Sides:
     """Count every side.
 
-    Each post has its own words in ``post_words`` and its class of hour in ``clock_bins`` (-1:
-    unknown).
+    Each post has its own words in ``post_words``, its account's number in ``owners`` and its class
+    of hour in ``clock_bins`` (-1: unknown). Sides of one account are counted together, so that a
+    post is read once.
     """
+    together = np.argsort([owners[side.posts[0]] for side in draws], kind="stable")
+    ordered = [draws[row] for row in together]
     tasks = (
-        (*_task([draws[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
-        for batch in _batches(draws)
+        (*_task([ordered[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
+        for batch in _batches(ordered)
     )
     parts = list(run(count_batch, tasks))
+    back = np.argsort(together, kind="stable")
     families = {
-        family: sparse.vstack([part[family] for part, _ in parts], format="csr")
+        family: sparse.vstack([part.pop(family) for part, _ in parts], format="csr")[back]
         for family in FEATURES
     }
     words = side_words(draws, post_words)
-    form = np.concatenate([marks for _, marks in parts]) / np.maximum(words, 1) * 1000
+    form = np.concatenate([marks for _, marks in parts])[back] / np.maximum(words, 1) * 1000
     return Sides(families, words, clock_counts(draws, clock_bins), form)
 
 

@@ -74,6 +74,12 @@ class Site:
         return sorted({post.account for post in self.posts})
 
     @cached_property
+    def owners(self) -> Array:
+        """Return the number, in ``accounts``, of each post's account."""
+        number = {name: place for place, name in enumerate(self.accounts)}
+        return np.array([number[post.account] for post in self.posts], dtype=np.int64)
+
+    @cached_property
     def histories(self) -> Mapping[str, History]:
         """Return each account's posts."""
         return histories(

@@ -7,7 +7,7 @@ A view is one number for a pair, higher where the two sides are more alike. View
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -115,6 +115,8 @@ class StyleModel:
     terms: Mapping[str, TermWeights]
     priors: Mapping[str, HabitPrior]
     counted: HabitScorer
+    remembered: dict[tuple[str, bytes], Projected] = field(default_factory=dict, repr=False)
+    """Projections of families and sets of rows: cohorts come again and again."""
 
     def views(self, sides: Sides, *, left: Array, right: Array, cohort: Array) -> dict[str, Array]:
         """Return each view of left rows x right rows, normalised by the cohort."""
@@ -135,16 +137,22 @@ class StyleModel:
         sums: dict[str, list[Array]] = {}
         seen: dict[str, list[Projected]] = {}
         for family, learned in self.families.items():
-            parts = [
-                learned.project(*sides.counts(family, LEARNED[family], rows))
-                for rows in meeting.sets()
-            ]
+            parts = [self._projected(family, learned, sides, rows) for rows in meeting.sets()]
             weighted = [z for z, _ in parts]
             products = meeting.products(weighted, weighted, inner_products)
             for view in (view for view, families in METRICS.items() if family in families):
                 sums[view] = _added(sums.get(view), products)
                 seen[view] = _added(seen.get(view), [projected for _, projected in parts])
         return {view: _normalised(self._damped(view, sums[view], seen[view])) for view in METRICS}
+
+    def _projected(
+        self, family: str, learned: FamilyMap, sides: Sides, rows: Array
+    ) -> tuple[Array, Projected]:
+        key = family, rows.tobytes()
+        counts, words = sides.counts(family, LEARNED[family], rows)
+        z, projected = learned.project(counts, words, known=self.remembered.get(key))
+        self.remembered[key] = projected
+        return z, projected
 
     def _damped(self, view: str, products: list[Array], seen: list[Projected]) -> list[Array]:
         left, cohort, right = seen[0], seen[1], seen[-1 if len(seen) > 2 else 0]
