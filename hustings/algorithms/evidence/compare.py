@@ -87,6 +87,7 @@ def fit_class(
         accounts=accounts,
         channels=plan.channels,
         folds=folds,
+        threads=plan.threads,
     )
     return ClassModel(fit, len(splits.names), length, accounts)
 

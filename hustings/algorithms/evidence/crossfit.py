@@ -7,7 +7,9 @@ people outside both as well, scored by models that had not seen *them*.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
@@ -15,16 +17,21 @@ import numpy as np
 
 from hustings.algorithms.evidence.clock import ClockModel, fit_clock
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
+from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.sides import Sides
-from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style
+from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
 COHORT = 600
 """Other members with whom each side is compared for normalisation."""
 
-PULL = 100.0
-"""Strength of the prior on the weights of standardised views, over the people to learn from."""
+PULL, PULL_BEYOND = 10.0, 100.0
+"""Strength of the prior on the weights of standardised views, over the people to learn from:
+for texts as long as theirs, and for whole accounts, which are longer than any half of them."""
+
+STEP_PULL = 3.0
+"""Strength of the prior that length changes nothing."""
 
 USUAL_WEIGHTS: Mapping[str, float] = {
     "everything": 0.4,
@@ -171,10 +178,11 @@ class CrossFit:
         accounts: Accounts = NOBODY,
         channels: Sequence[str],
         folds: int,
+        threads: int = 1,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
         self.accounts = accounts
-        self.folds = folds
+        self.folds, self.threads = folds, threads
         self.names = view_names(channels)
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
@@ -199,6 +207,11 @@ class CrossFit:
             self.names,
         )
 
+    def prior(self, view: str, fold: int, other: int) -> HabitPrior:
+        """Return what is usual of the habits that are quoted, among people outside two folds."""
+        people, members = self.training.outside(fold, other), self._members(fold, other)
+        return habit_prior(self.sides, view, left=people.left, right=people.right, members=members)
+
     def _members(self, fold: int, other: int) -> Array:
         """Return rows of people outside two folds: accounts, or halves where those are few."""
         accounts = self.accounts.outside(fold, other)
@@ -217,13 +230,17 @@ class CrossFit:
         """Fit every model once and keep what it says about the people it has not seen.
 
         ``observe`` is shown each model with its two folds, before it is dropped: a model of a
-        large site takes tens of megabytes.
+        large site takes tens of megabytes. Where there are several threads it is called from them.
         """
-        for fold, other in self.blocks():
-            model = self.model(fold, other)
-            for one, two in sorted({(fold, other), (other, fold)}):
+
+        def learned(block: tuple[int, int]) -> None:
+            model = self.model(*block)
+            for one, two in sorted({block, block[::-1]}):
                 self._examine(model, one, two)
-            observe(fold, other, model)
+            observe(*block, model)
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            deque(pool.map(learned, self.blocks()), maxlen=0)
 
     def _examine(self, model: PairModel, fold: int, examined: int) -> None:
         kept = ((self.known, self.training), (self.known_shorter, self.shorter))
@@ -243,7 +260,7 @@ class CrossFit:
         fusion = fit_fusion(
             same,
             different,
-            pull=PULL / len(same),
+            pull=(PULL_BEYOND if len(self.accounts.rows) else PULL) / len(same),
             towards=np.array([usual.get(name, 0.0) for name in names]),
         )
         steps = (0.0, 0.0)
@@ -311,7 +328,7 @@ def _steps(fusion: Fusion, same: Array, different: Array) -> tuple[float, float]
     line = fit_fusion(
         known[:, None],
         strangers[:, None],
-        pull=PULL / len(known),
+        pull=STEP_PULL / len(known),
         towards=np.array([strangers.std()]),
     )
     slope = np.clip(1 - line.weights[0], -STEEPEST, STEEPEST)

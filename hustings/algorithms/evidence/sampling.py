@@ -33,6 +33,9 @@ VOCABULARY_SIDES = 600
 MANY_PEOPLE = 600
 """With fewer, eight folds leave each model more people to learn from; with more, five do."""
 
+MODELS_AT_A_TIME = 2
+"""Models learned at a time where several cores may be used; each takes 100 to 200 MB."""
+
 Run = Callable[..., Iterable[Any]]
 
 
@@ -53,6 +56,11 @@ class Plan:
     seed: int = 0
     run: Run = map
     progress: Callable[[str], None] = silent
+
+    @property
+    def threads(self) -> int:
+        """Return how many models are learned at a time: one where nothing runs beside."""
+        return 1 if self.run is map else MODELS_AT_A_TIME
 
 
 def folds_for(people: int, *, plan: Plan) -> int:

@@ -88,7 +88,14 @@ def split_test(
     left = 2 * np.arange(len(splits.names))
     fold = deal(len(splits.names), folds=folds, seed=plan.seed)
     training = Training(left, left + 1, fold, float(words))
-    fit = CrossFit(sides, training=training, shorter=None, channels=plan.channels, folds=folds)
+    fit = CrossFit(
+        sides,
+        training=training,
+        shorter=None,
+        channels=plan.channels,
+        folds=folds,
+        threads=plan.threads,
+    )
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
 
 

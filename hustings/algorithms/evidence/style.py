@@ -113,7 +113,6 @@ class StyleModel:
     families: Mapping[str, FamilyMap]
     damping: Mapping[str, Damping]
     terms: Mapping[str, TermWeights]
-    priors: Mapping[str, HabitPrior]
     counted: HabitScorer
     remembered: dict[tuple[str, bytes], Projected] = field(default_factory=dict, repr=False)
     """Projections of families and sets of rows: cohorts come again and again."""
@@ -194,7 +193,7 @@ def fit_style(
     ``members`` are rows of different people, at best whole accounts: they show how people differ.
     ``usual`` are further sets of rows, each of about one length, that show what is usual there.
     """
-    priors = {view: _habit_prior(sides, view, left, right, members) for view in HABITS}
+    prior = habit_prior(sides, COUNTED, left=left, right=right, members=members)
     family, most = HABITS[COUNTED]
     largest = sides.families[family][:, :most].max(axis=0).toarray().ravel()
     standards = [np.concatenate([left, right]), *usual]
@@ -205,8 +204,7 @@ def fit_style(
         families,
         {view: fit_damping([families[name] for name in read]) for view, read in METRICS.items()},
         {view: fit_terms(sides.families[family][members]) for view, family in COSINES.items()},
-        priors,
-        scorer(priors[COUNTED], largest=largest.astype(np.float64)),
+        scorer(prior, largest=largest.astype(np.float64)),
     )
 
 
@@ -219,7 +217,10 @@ def _learned_family(
     return fit_family(halves[: len(left)], halves[len(left) :], words, standards=standards)
 
 
-def _habit_prior(sides: Sides, view: str, left: Array, right: Array, members: Array) -> HabitPrior:
+def habit_prior(
+    sides: Sides, view: str, *, left: Array, right: Array, members: Array
+) -> HabitPrior:
+    """Measure how a kind of habits differs between and within people (rows as in ``fit_style``)."""
     family, most = HABITS[view]
     one, two, others = (
         Counted(sides.dense(family, most, rows).astype(np.float64), sides.words[rows])
