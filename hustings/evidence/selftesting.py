@@ -11,6 +11,7 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Guide, Series, chart
 from hustings.algorithms.evidence.calibration import TESTABLE
+from hustings.algorithms.evidence.channels import VERSION
 from hustings.algorithms.evidence.measures import found_at, pav
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
@@ -133,7 +134,9 @@ def html(report: Report) -> str:
             ),
             *(_class_section(test) for test in report.tests),
         ],
-        method=Method("hustings evidence selftest", "1", [("Accounts", f"{report.accounts:,}")]),
+        method=Method(
+            "hustings evidence selftest", VERSION, [("Accounts", f"{report.accounts:,}")]
+        ),
     )
 
 

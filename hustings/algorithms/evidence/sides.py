@@ -97,10 +97,15 @@ def first_words(text: str, words: int) -> str:
 
 
 def widest_words(accounts: Iterable[Sequence[str]]) -> frozenset[str]:
-    """Return the words that most accounts use; ties fall in alphabetical order."""
+    """Return the words that most accounts use, from their texts."""
+    return most_spread({word for text in texts for word in words_of(text)} for texts in accounts)
+
+
+def most_spread(accounts: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Return the words that most accounts use, from the words of each; ties fall by alphabet."""
     spread: Counter[str] = Counter()
-    for texts in accounts:
-        spread.update({word for text in texts for word in words_of(text)})
+    for words in accounts:
+        spread.update(words)
     ordered = sorted(spread.items(), key=lambda entry: (-entry[1], entry[0]))
     return frozenset(word for word, _ in ordered[:KEPT_WORDS])
 
