@@ -31,16 +31,16 @@ from hustings.algorithms.evidence.sampling import (
 )
 from hustings.algorithms.evidence.scoring import Block, empty_parts, score_blocks
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
-from hustings.algorithms.evidence.site import Site, Splits
+from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
 
-CLASS_TOLERANCE = 0.95
+CLASS_TOLERANCE = 1 - COPIED_ALLOWANCE
 LEAST_COHORT = 30
 
 Array = np.ndarray
 
 
 def word_class(words: int) -> int | None:
-    """Return the largest word class that is reached but for a twentieth (copies taken out)."""
+    """Return the largest word class that is reached but for a fifth (copies taken out)."""
     reached = [size for size in WORD_CLASSES if size * CLASS_TOLERANCE <= words]
     return reached[-1] if reached else None
 

@@ -1,9 +1,11 @@
 """The split: in time, disjoint in threads, exact in words, the same for any order of rows."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hustings.algorithms.evidence.compare import word_class
 from hustings.algorithms.evidence.protocol import History, draw_pair, halves, histories
 
 
@@ -64,3 +66,8 @@ def test_histories_group_by_person_in_sorted_order():
 
 def test_no_posts_make_no_histories():
     assert histories([], times=[], threads=[], words=[]) == {}
+
+
+@pytest.mark.parametrize(("words", "size"), [(199, None), (200, 250), (810, 1000), (9000, 5000)])
+def test_an_account_that_loses_a_fifth_to_copies_keeps_its_word_class(words, size):
+    assert word_class(words) == size
