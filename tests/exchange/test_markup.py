@@ -60,19 +60,19 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_time_grows_with_the_length_only(piece):
-    """Four times the input may take about four times as long, not sixteen."""
+    """Four times the input takes about four times as long, not sixteen.
+
+    A busy machine or the garbage collector can lengthen one reading; quadratic work lengthens
+    every one of them. So the law has to hold in one of five tries.
+    """
 
     def seconds(length: int) -> float:
         source = piece * (length // len(piece))
-        best = []
-        for _ in range(3):
-            began = time.process_time()
-            parse(source)
-            best.append(time.process_time() - began)
-        return min(best)
+        began = time.process_time()
+        parse(source)
+        return time.process_time() - began
 
-    seconds(1000)
-    assert seconds(100_000) < 10 * max(seconds(25_000), 0.005)
+    assert any(seconds(200_000) < 10 * max(seconds(50_000), 0.002) for _ in range(5))
 
 
 def test_missing_end_tags_are_implied():

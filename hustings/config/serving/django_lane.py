@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 from hustings.config.serving.environ import Environ, Scope, wsgi_environ
+from hustings.config.serving.refusals import Refused
 from hustings.web.freshness.render import Reply
-from hustings.web.headers import FILE_HEADERS
 
 WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -22,27 +22,17 @@ LONGEST_BODY = 3_000_000
 LONGEST_UPLOAD = 2_000_000_000
 """Bytes that editors may send: a video. They have signed in before Django reads the form."""
 UPLOADS = "/admin/"
+MOST_DROPPED = 64_000_000
+"""Bytes of a body too long that are read and dropped, so that its sender hears the answer."""
 BODY_PATIENCE = 30.0
 """Seconds without a byte after which a body counts as abandoned."""
+DROP_PATIENCE = 2.0
+"""The same for a body that is too long and only read so that its sender hears why."""
 SEND_PATIENCE = 60.0
 """Seconds a client may take to accept a part of a streamed answer."""
 BODILESS = frozenset({"GET", "HEAD"})
 MOST_WAITING = 256
 """Requests that may wait for a thread; the next ones are told to come back."""
-
-
-class Refused(Exception):
-    """The request was not even given to Django."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        self.status, self.sentence = status, sentence
-        super().__init__(sentence)
-
-    def reply(self) -> Reply:
-        headers = [*FILE_HEADERS, ("content-type", "text/plain; charset=utf-8")]
-        if self.status == 503:
-            headers.append(("retry-after", "1"))
-        return Reply(self.status, headers, f"{self.sentence}\n".encode())
 
 
 class DjangoLane:
@@ -56,22 +46,25 @@ class DjangoLane:
 
     async def answer(self, scope: Scope, proto: Any) -> int:
         """Answer one request and return the status that was sent."""
-        if self._inside >= self._threads + MOST_WAITING:
-            raise Refused(503, "Too many requests are waiting. Please try again.")
-        self._inside += 1
-        try:
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
-                length = await read_body(scope, proto, body)
-                environ = wsgi_environ(scope, body, length=length)
-                loop = asyncio.get_running_loop()
-                job = loop.run_in_executor(self._pool, self._run, environ, proto, loop)
-                answer = await asyncio.shield(job)
-        finally:
-            self._inside -= 1
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+            length = await read_body(scope, proto, body)  # who sends slowly takes nobody's place
+            answer = await self._wait(wsgi_environ(scope, body, length=length), proto)
         if isinstance(answer, Reply):
             send_reply(proto, answer, scope.method == "HEAD")
             return answer.status
         return answer
+
+    async def _wait(self, environ: Environ, proto: Any) -> Reply | int:
+        """Wait in line for a thread, if the line is not too long already."""
+        if self._inside >= self._threads + MOST_WAITING:
+            raise Refused(503, "busy", "Too many requests are waiting. Please try again.")
+        self._inside += 1
+        try:
+            loop = asyncio.get_running_loop()
+            job = loop.run_in_executor(self._pool, self._run, environ, proto, loop)
+            return await asyncio.shield(job)
+        finally:
+            self._inside -= 1
 
     def _run(self, environ: Environ, proto: Any, loop: asyncio.AbstractEventLoop) -> Reply | int:
         """Call Django, on a thread; return its answer, or the status of one already streamed."""
@@ -137,21 +130,48 @@ async def read_body(scope: Scope, proto: Any, target: IO[bytes]) -> int:
     if declared is None and (scope.method in BODILESS or "transfer-encoding" not in scope.headers):
         return 0
     limit = LONGEST_UPLOAD if scope.path.startswith(UPLOADS) else LONGEST_BODY
-    too_long = Refused(413, f"At most {limit} bytes can be sent here.")
-    if declared is not None and (not declared.isdecimal() or int(declared) > limit):
-        raise too_long
-    received, parts = 0, aiter(proto)
-    while True:
-        try:
-            async with asyncio.timeout(BODY_PATIENCE):
-                part = await anext(parts, b"")
-        except TimeoutError as silence:
-            raise Refused(408, "The rest of the request did not come.") from silence
-        if not part:
-            break
-        received += len(part)
-        if received > limit:
-            raise too_long
+    parts, received = aiter(proto), 0
+    too_long = is_beyond(declared, limit)
+    while not too_long and (part := await next_part(parts, BODY_PATIENCE)):
         target.write(part)
+        received += len(part)
+        too_long = received > limit
+    if too_long:
+        await drop_rest(parts)
+        raise Refused(
+            413, "body-too-large", f"At most {limit} bytes can be sent here.", limit=limit
+        )
     target.seek(0)
     return received
+
+
+def is_beyond(declared: str | None, limit: int) -> bool:
+    """Tell whether a declared length is over a limit, or no length at all."""
+    return declared is not None and (not declared.isdecimal() or int(declared) > limit)
+
+
+async def next_part(parts: AsyncIterator[bytes], patience: float) -> bytes:
+    """Return the next bytes of a body, empty at its end.
+
+    Raises:
+        Refused: none came for a while.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            return await parts.__anext__()  # anext() with a default cannot be cancelled: granian
+    except StopAsyncIteration:
+        return b""
+    except TimeoutError as silence:
+        sentence = "The rest of the request did not come."
+        raise Refused(408, "body-incomplete", sentence) from silence
+
+
+async def drop_rest(parts: AsyncIterator[bytes]) -> None:
+    """Read on without keeping anything, within bounds.
+
+    A client that is still sending when the connection closes sees a broken pipe, not the reason.
+    """
+    dropped = 0
+    with contextlib.suppress(Refused):
+        while dropped < MOST_DROPPED and (part := await next_part(parts, DROP_PATIENCE)):
+            dropped += len(part)

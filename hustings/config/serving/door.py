@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from hustings.config.serving.counters import Counters
-from hustings.config.serving.django_lane import DjangoLane, Refused, send_reply
+from hustings.config.serving.django_lane import DjangoLane, send_reply
 from hustings.config.serving.environ import Scope, peer_address, reader_scheme, wsgi_environ
 from hustings.config.serving.files import File, media_file, send_file, tag_matches
 from hustings.config.serving.health import health_reply
+from hustings.config.serving.refusals import Refused
 from hustings.config.serving.static import StaticFiles
 from hustings.web.freshness.keys import accepts_gzip, page_key
 from hustings.web.freshness.lane import PageLane
@@ -54,11 +55,12 @@ class Door:
             await self._answer(scope, proto)
         except Refused as refused:
             self._counters.add("refused")
-            send_reply(proto, refused.reply(), scope.method == "HEAD")
+            send_reply(proto, refused.reply(scope.path), scope.method == "HEAD")
         except Exception:  # the last resort: a reader must get an answer, and we a trace
             log.exception("%s %s failed", scope.method, scope.path)
             self._counters.add("errors")
-            send_reply(proto, Refused(500, "Something went wrong here.").reply())
+            failed = Refused(500, "server-error", "Something went wrong here.")
+            send_reply(proto, failed.reply(scope.path))
 
     async def _answer(self, scope: Scope, proto: Any) -> None:
         path, head = scope.path, scope.method == "HEAD"
