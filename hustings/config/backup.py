@@ -14,7 +14,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -116,7 +116,7 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     archive.addfile(member, BytesIO(content))
 
 
-def _add_sqlite(archive: tarfile.TarFile) -> dict[str, int]:
+def _add_sqlite(archive: tarfile.TarFile) -> dict[str, str]:
     """Add a copy made by SQLite's own online backup: one moment, writers are not stopped."""
     from django.conf import settings
 
@@ -143,21 +143,36 @@ def _one_snapshot() -> Iterator[Any]:
         yield cursor
 
 
-def _add_postgresql(archive: tarfile.TarFile) -> dict[str, int]:
-    """Add every table as PostgreSQL's own COPY text, all from one snapshot; return row counts."""
-    rows = {}
+def _add_postgresql(archive: tarfile.TarFile) -> dict[str, str]:
+    """Add every table as PostgreSQL's own COPY text, all from one snapshot; return their columns.
+
+    The columns are named because a table that grew by migrations may hold them in another order
+    than one made afresh.
+    """
+    tables = {}
     with _one_snapshot() as cursor:
         for table in table_names():
-            with tempfile.TemporaryFile() as spool:
-                with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
-                    for block in copy:
-                        spool.write(block)
-                rows[table] = cursor.rowcount
-                member = tarfile.TarInfo(f"{TABLES}{table}")
-                member.size, member.mode = spool.tell(), 0o600
-                spool.seek(0)
-                archive.addfile(member, spool)
-    return rows
+            tables[table] = columns = _columns(cursor, table)
+            _add_table(archive, cursor, table, columns)
+    return tables
+
+
+def _columns(cursor: Any, table: str) -> str:
+    from django.db import connection
+
+    described = connection.introspection.get_table_description(cursor, table)
+    return ", ".join(f'"{column.name}"' for column in described)
+
+
+def _add_table(archive: tarfile.TarFile, cursor: Any, table: str, columns: str) -> None:
+    with tempfile.TemporaryFile() as spool:
+        with cursor.copy(f'COPY "{table}" ({columns}) TO STDOUT') as copy:
+            for block in copy:
+                spool.write(block)
+        member = tarfile.TarInfo(f"{TABLES}{table}")
+        member.size, member.mode = spool.tell(), 0o600
+        spool.seek(0)
+        archive.addfile(member, spool)
 
 
 def table_names() -> list[str]:
@@ -169,10 +184,14 @@ def table_names() -> list[str]:
 
 
 def _add_media(archive: tarfile.TarFile, root: Path) -> int:
-    """Add media after the database, so that no row points at a file that is not there."""
+    """Add media after the database, so that no row points at a file that is not there yet.
+
+    A file that somebody deletes meanwhile is left out, as its row will be next time.
+    """
     count = 0
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            archive.add(path, MEDIA + str(path.relative_to(root)))
-            count += 1
+            with suppress(FileNotFoundError):
+                archive.add(path, MEDIA + str(path.relative_to(root)))
+                count += 1
     return count
