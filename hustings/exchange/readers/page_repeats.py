@@ -7,7 +7,7 @@ from collections import Counter
 
 from hustings.exchange.readers import comment_forms
 from hustings.exchange.readers.comment_forms import CommentForm
-from hustings.exchange.readers.page_text import THREAD_HEADING
+from hustings.exchange.readers.heads import is_thread_heading
 from hustings.exchange.selectors import PageIndex
 from hustings.exchange.tree import Tree
 
@@ -107,7 +107,3 @@ def _lists_after_heading(page: PageIndex) -> list[int]:
     lists = page.find_all(comment_forms.LISTS_THEMSELVES)
     last = next((i for i in reversed(headings) if is_thread_heading(page.tree.text(i))), None)
     return [] if last is None else [i for i in lists if i > last]
-
-
-def is_thread_heading(text: str) -> bool:
-    return THREAD_HEADING.fullmatch(text) is not None
