@@ -65,13 +65,15 @@ class Comment:
 def head_of(line: str, zone: tzinfo, *, below: str = "") -> Head | None:
     """Return the head that a line is or begins with; ``below`` is the next line."""
     line = " ".join(line.split())
+    if inline := _inline(line, zone):
+        return inline
     name, written = split_head(line, zone=zone)
     if name and (written or not tells_when(below, zone=zone)):
         return Head(name, written)
     name = name or (good_name(line) if below else "")
     if name and tells_when(below, zone=zone):
         return Head(name, moment_of_line(below, zone=zone), lines=2)
-    return _inline(line, zone)
+    return None
 
 
 def _inline(line: str, zone: tzinfo) -> Head | None:
