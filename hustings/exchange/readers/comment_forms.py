@@ -204,7 +204,7 @@ LISTS = _form(
     time="time, .date, .time, [class*=date], small",
 )
 HEADED = _form("headed", item="", body="", author="", time="time, .date")
-"""Whatever begins with a head such as "Pia, 2 May 2020" (``headed``)."""
+"""Whatever begins with a head such as "Pia, 2 May 2020"."""
 """The last resorts: folded branches, or list items, inside what calls itself comments."""
 REPLIES = parse_selectors(
     "ul.children, ol.children, div.children, .replies, .comment-replies, .comment__replies,"

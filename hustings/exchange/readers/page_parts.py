@@ -27,7 +27,7 @@ from hustings.exchange.tree import Tree
 
 READABLE = ReadOptions()
 """Enough to find out whether something is a moment, whatever its zone."""
-MOST_TOKENS = 400
+MOST_TOKENS = 40
 """Tags and texts in which a head must stand; a bound for pages of empty elements."""
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "em", "font", "i", "img", "label", "small", "span"}

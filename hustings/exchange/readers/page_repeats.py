@@ -40,9 +40,10 @@ def choose_form(page: PageIndex, areas: list[int]) -> tuple[CommentForm | None, 
     for form in LAST_RESORTS:
         if items := [i for i in page.find_all(form.item) if i in inside]:
             return form, items
-    if items := repeated(page, areas, by_text=True):
+    heads = _heads(page, areas)
+    if items := repeated(page, areas, heads=heads):
         return comment_forms.GENERIC, items
-    return (comment_forms.HEADED, items) if (items := headed(page, areas)) else (None, [])
+    return (comment_forms.HEADED, items) if (items := _blocks_of(page, heads)) else (None, [])
 
 
 LAST_RESORTS = (
@@ -66,14 +67,14 @@ def _by_own_id(page: PageIndex) -> list[int]:
     ]
 
 
-def repeated(page: PageIndex, areas: list[int], *, by_text: bool = False) -> list[int]:
+def repeated(page: PageIndex, areas: list[int], *, heads: list[int] | None = None) -> list[int]:
     """Return the blocks of the class whose members most often hold one writer or one time each.
 
-    With ``by_text`` any class inside the comments will do, and what reads as a head is a sign too.
+    With ``heads`` these are the signs looked for, and any class inside the comments will do.
     """
     best: list[int] = []
-    signs = _heads(page, areas) if by_text else page.find_all(comment_forms.WHO_OR_WHEN)
-    for members in _classes(page, areas, any_word=by_text).values():
+    signs = page.find_all(comment_forms.WHO_OR_WHEN) if heads is None else heads
+    for members in _classes(page, areas, any_word=heads is not None).values():
         own = Counter(_owners(page.tree, members, signs).values())
         good = [index for index in members if 0 < own[index] <= MOST_OWN]
         if len(good) >= GOOD_SHARE * len(members) and len(good) > len(best):
@@ -81,10 +82,10 @@ def repeated(page: PageIndex, areas: list[int], *, by_text: bool = False) -> lis
     return best
 
 
-def headed(page: PageIndex, areas: list[int]) -> list[int]:
-    """Return the blocks that begin with a head, such as a paragraph for each comment."""
+def _blocks_of(page: PageIndex, heads: list[int]) -> list[int]:
+    """Return the blocks that begin with these heads, such as a paragraph for each comment."""
     nodes, found = page.tree.nodes, list[int]()
-    for index in _heads(page, areas):
+    for index in heads:
         while nodes[index].name not in BLOCKS | HEADINGS and index > 0:
             index = nodes[index].parent
         found.append(index)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from hustings.exchange.readers.heads import (
     LONGEST_HEAD,
@@ -62,6 +63,7 @@ class Comment:
     lines: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=10_000)  # a page's first lines are asked for several times
 def head_of(line: str, zone: tzinfo, *, below: str = "") -> Head | None:
     """Return the head that a line is or begins with; ``below`` is the next line."""
     line = " ".join(line.split())
