@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hustings.config import bootstrap
 from hustings.errors import BadInput
 from hustings.exchange.beside import beside
+from hustings.exchange.compressed import unpacked
 from hustings.exchange.preparing import prepare
 from hustings.exchange.readers.reader import HEAD, ReadOptions
 from hustings.exchange.readers.registry import KINDS, choose_reader
@@ -119,7 +120,8 @@ def opened(
         encoding = options.encoding or encoding
         return page, replace(options, name=arguments.file, fetched=found_at, encoding=encoding)
     try:
-        return stack.enter_context(open(arguments.file, "rb")), options
+        file = stack.enter_context(open(arguments.file, "rb"))
+        return unpacked(file, name=options.name), options
     except OSError as unreadable:
         raise BadInput(f"{arguments.file} cannot be read: {unreadable.strerror}.") from unreadable
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -61,6 +62,8 @@ def test_from_nothing_to_a_thread_and_again(tmp_path):
         (["page", "ftp://harbour.example/x"], "no web address"),
         (["wordpress", "{dir}/bomb.xml"], "document type or entity"),
         (["wordpress", "{dir}/cut.xml"], "cut off"),
+        (["wordpress", "{dir}"], "cannot be read: Is a directory"),
+        (["wordpress", "{dir}/cut.xml.gz"], "compressed and damaged, or cut off"),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words):
@@ -69,6 +72,7 @@ def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words
         start.replace("<rss", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss")
     )
     (tmp_path / "cut.xml").write_text(start + "<wp:wxr_version>1.2</wp:wxr_version><item>")
+    (tmp_path / "cut.xml.gz").write_bytes(gzip.compress(start.encode())[:-9])
     filled = [argument.format(dir=tmp_path) for argument in arguments]
     refused = hustings(*filled, data=tmp_path / "site")
     assert (refused.returncode, refused.stdout) == (2, "")
@@ -76,6 +80,13 @@ def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words
     assert refused.stderr.count("\n") == 1
     assert words in refused.stderr
     assert not (tmp_path / "site" / "hustings.sqlite3").exists()
+
+
+def test_a_compressed_file_is_unpacked_as_it_is_read(tmp_path):
+    packed = tmp_path / "harbour.txt.gz"
+    packed.write_bytes(gzip.compress(HARBOUR.read_bytes()))
+    done = hustings("page", str(packed), "--dry-run", "--json", data=tmp_path / "site")
+    assert json.loads(done.stdout)["comments"]["imported"] == 23, done.stderr
 
 
 @pytest.mark.parametrize(
