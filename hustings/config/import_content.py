@@ -120,10 +120,10 @@ def opened(
         encoding = options.encoding or encoding
         return page, replace(options, name=arguments.file, fetched=found_at, encoding=encoding)
     try:
-        file = stack.enter_context(open(arguments.file, "rb"))
-        return unpacked(file, name=options.name), options
+        file = Path(arguments.file).open("rb")  # noqa: SIM115 - the stack closes it
     except OSError as unreadable:
         raise BadInput(f"{arguments.file} cannot be read: {unreadable.strerror}.") from unreadable
+    return unpacked(stack.enter_context(file), name=options.name), options
 
 
 def do_import(

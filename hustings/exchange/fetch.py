@@ -7,6 +7,7 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from email.message import Message
 from http.client import HTTPException, HTTPMessage
 from io import BytesIO
 from typing import IO
@@ -19,6 +20,9 @@ QUIET_SECONDS = 20
 WHOLE_SECONDS = 120
 """How long a page may take altogether."""
 CHUNK = 64 * 1024
+MOST_REDIRECTS = 5
+PAGES = ("text/", "application/xhtml+xml", "application/xml")
+"""Beginnings of the content types that can be pages; a server that names none may send one too."""
 
 
 def require_public(address: str) -> None:
@@ -39,7 +43,9 @@ def require_public(address: str) -> None:
 
 
 class _WebOnly(urllib.request.HTTPRedirectHandler):
-    """Follows redirects to the web only, not to ftp, which Python's own handler allows."""
+    """Follows few redirects, to the web only, not to ftp, which Python's own handler allows."""
+
+    max_redirections = MOST_REDIRECTS
 
     def __init__(self, *, private: bool) -> None:
         self._private = private
@@ -77,6 +83,7 @@ def fetch(address: str, *, private: bool = False) -> tuple[BytesIO, str, str]:
     try:
         request = urllib.request.Request(address, headers=headers)
         with opener.open(request, timeout=QUIET_SECONDS) as answer:
+            require_page(answer.headers, address)
             content = _bounded(answer, address)
             return BytesIO(content), answer.url, answer.headers.get_content_charset("")
     except urllib.error.HTTPError as refused:
@@ -84,6 +91,17 @@ def fetch(address: str, *, private: bool = False) -> tuple[BytesIO, str, str]:
     except (OSError, HTTPException, ValueError) as failed:
         reason = getattr(failed, "reason", failed)
         raise CannotFetch(f"{address} cannot be fetched: {reason}.") from failed
+
+
+def require_page(headers: Message, address: str) -> None:
+    """Refuse a picture, a PDF or anything else that is no page.
+
+    Raises:
+        CannotFetch: the content type is none of ``PAGES``.
+    """
+    kind = headers.get_content_type() if headers.get("Content-Type") else "text/html"
+    if not kind.startswith(PAGES):
+        raise CannotFetch(f"{address} is {kind}, no page: give the address of the story itself.")
 
 
 def _bounded(answer: IO[bytes], address: str) -> bytes:

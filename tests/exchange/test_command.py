@@ -136,6 +136,15 @@ class Pages(BaseHTTPRequestHandler):
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"x" * 5000)
+        elif self.path == "/paper":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pdf")
+            self.end_headers()
+        elif self.path.startswith("/far="):
+            left = int(self.path[5:])
+            self.send_response(302)
+            self.send_header("Location", f"/far={left - 1}" if left else "/page")
+            self.end_headers()
         elif self.path.startswith("/to="):
             self.send_response(302)
             self.send_header("Location", self.path[4:])
@@ -169,6 +178,8 @@ def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
         ("{pages}/to=file:///etc/passwd", "not allowed"),
         ("{pages}/to=ftp://x.example/", "no web page"),
         ("{pages}/to=/to=/gone", "answers 404"),
+        ("{pages}/paper", "is application/pdf, no page"),
+        ("{pages}/far=8", "redirect"),
         ("file:///etc/passwd", "no web address"),
         ("http://", "no web address"),
         ("http://[::1", "no web address"),
@@ -185,6 +196,20 @@ def test_what_cannot_be_fetched_is_said(pages, address, words):
 def test_a_private_address_is_refused_unless_asked_for(host):
     with pytest.raises(CannotFetch, match="--private"):
         fetch(f"http://{host}/")
+
+
+def test_a_few_redirects_are_followed(pages):
+    assert fetch(f"{pages}/far=3", private=True)[1] == f"{pages}/page"
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(pages, monkeypatch):
+    """Only the first address is let through here, as if it were out on the web."""
+    require = fetching.require_public
+    monkeypatch.setattr(
+        fetching, "require_public", lambda a: None if a.startswith(pages) else require(a)
+    )
+    with pytest.raises(CannotFetch, match=r"10\.0\.0\.1.*--private"):
+        fetch(f"{pages}/to=http://10.0.0.1/")
 
 
 def test_a_page_that_is_too_large_is_not_fetched_whole(pages, monkeypatch):
