@@ -53,9 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--trash", action="store_true", help="keep the places of comments in WordPress's trash"
     )
     parser.add_argument("--pingbacks", action="store_true", help="import pingbacks and trackbacks")
-    parser.add_argument(
-        "--private", action="store_true", help="let an address be on this or a private network"
-    )
     bootstrap.add_data_argument(parser)
     bootstrap.add_json_argument(parser)
 
@@ -116,7 +113,7 @@ def opened(
     if arguments.kind == "page" and "://" in arguments.file:
         from hustings.exchange.fetch import fetch
 
-        page, found_at, encoding = fetch(arguments.file, private=arguments.private)
+        page, found_at, encoding = fetch(arguments.file)
         encoding = options.encoding or encoding
         return page, replace(options, name=arguments.file, fetched=found_at, encoding=encoding)
     try:

@@ -166,7 +166,7 @@ def pages() -> Iterator[str]:
 
 
 def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
-    content, found_at, encoding = fetch(f"{pages}/to={pages}/page", private=True)
+    content, found_at, encoding = fetch(f"{pages}/to={pages}/page")
     assert content.read().decode(encoding) == "<h1>Århus</h1>"
     assert found_at == f"{pages}/page"
 
@@ -189,39 +189,37 @@ def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
 )
 def test_what_cannot_be_fetched_is_said(pages, address, words):
     with pytest.raises(CannotFetch, match=words):
-        fetch(address.format(pages=pages), private=True)
+        fetch(address.format(pages=pages))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost"])
-def test_a_private_address_is_refused_unless_asked_for(host):
-    with pytest.raises(CannotFetch, match="--private"):
-        fetch(f"http://{host}/")
+def test_addresses_that_are_not_out_on_the_web_are_known(host):
+    assert fetching.is_private(f"http://{host}/")
+    assert not fetching.is_private("http://192.0.32.7/")
 
 
 def test_a_few_redirects_are_followed(pages):
-    assert fetch(f"{pages}/far=3", private=True)[1] == f"{pages}/page"
+    assert fetch(f"{pages}/far=3")[1] == f"{pages}/page"
 
 
-def test_a_redirect_into_a_private_network_is_not_followed(pages, monkeypatch):
-    """Only the first address is let through here, as if it were out on the web."""
-    require = fetching.require_public
-    monkeypatch.setattr(
-        fetching, "require_public", lambda a: None if a.startswith(pages) else require(a)
-    )
-    with pytest.raises(CannotFetch, match=r"10\.0\.0\.1.*--private"):
+def test_a_page_on_the_web_cannot_send_us_into_a_private_network(pages, monkeypatch):
+    """The test's own server is taken for one out on the web."""
+    private = fetching.is_private
+    monkeypatch.setattr(fetching, "is_private", lambda a: private(a) and not a.startswith(pages))
+    with pytest.raises(CannotFetch, match=r"10\.0\.0\.1.*private network"):
         fetch(f"{pages}/to=http://10.0.0.1/")
 
 
 def test_a_page_that_is_too_large_is_not_fetched_whole(pages, monkeypatch):
     monkeypatch.setattr(fetching, "LARGEST_PAGE", 1000)
     with pytest.raises(TooLarge):
-        fetch(f"{pages}/large", private=True)
+        fetch(f"{pages}/large")
 
 
 def test_a_page_that_takes_too_long_is_given_up(pages, monkeypatch):
     monkeypatch.setattr(fetching, "WHOLE_SECONDS", -1)
     with pytest.raises(CannotFetch, match="took more than"):
-        fetch(f"{pages}/page", private=True)
+        fetch(f"{pages}/page")
 
 
 @pytest.mark.django_db
