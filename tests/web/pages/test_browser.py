@@ -205,13 +205,17 @@ def test_keyboard_alone_reaches_and_posts(open_browser, served, sign_in):
     page.locator(".c", has_text="By keyboard.").wait_for()
 
 
+@pytest.mark.parametrize(("width", "text"), [(390, 100), (320, 100), (390, 200)])
 @pytest.mark.parametrize("script", [True, False])
-def test_phone_never_scrolls_sideways(open_browser, served, script):
+def test_phone_never_scrolls_sideways(open_browser, served, script, width, text):
+    """Nor where letters are twice as large, as WCAG 2.2 asks in 1.4.4 and 1.4.10."""
     story = served.stories["hostile"]
-    page = open_browser(script=script, width=390)
+    page = open_browser(script=script, width=width)
     for query in ("", "?view=all", f"?branch={story['comments'][40]}"):
         page.goto(story["address"] + query)
-        inner, outer = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        whole = page.locator("html")
+        whole.evaluate("(e, text) => (e.style.fontSize = `${text}%`)", text)
+        inner, outer = whole.evaluate("e => [e.scrollWidth, e.clientWidth]")
         assert inner <= outer
 
 
