@@ -210,6 +210,7 @@ async function send(form, action, button, box, link) {
 
 /** @param {HTMLAnchorElement} link @param {Document} found @param {string} address */
 async function posted(link, found, address) {
+  if (new URL(address).search.includes("key=")) return location.assign(address); // a guest's only way back
   const told = [...found.querySelectorAll(".sheet [role=status]")].at(-1)?.textContent ?? "";
   const comment = link.closest(".c");
   const changed = /\/(edit|delete)$/.test(link.pathname) && comment ? idOf(comment) : "";
@@ -242,6 +243,7 @@ async function refresh(changed) {
     } else if (idOf(comment) === changed) here.replaceWith(comment);
     before = here?.isConnected ? here : comment;
   }
+  if (arrived.length) section.querySelector(".empty")?.remove();
   const heading = found.getElementById("discussion-heading");
   if (heading) document.getElementById("discussion-heading")?.replaceChildren(...heading.childNodes);
   await whoAsks();
@@ -317,13 +319,14 @@ async function whoAsks() {
   const response = await fetch(`/api/v1/me?discussion=${discussion}`);
   if (!response.ok) return;
   me = await response.json();
+  for (const mine of me.comments) own(mine);
   if (me.signed_in) thread.querySelectorAll("a.v").forEach(expand);
   for (const [id, value] of Object.entries(me.votes)) voted(id, value);
-  for (const mine of me.comments) own(mine);
 }
 
-/** Make two buttons of the one link to the page of the votes. @param {Element} link */
+/** Make two buttons of the one link to the votes; nobody votes on what is his own. @param {Element} link */
 function expand(link) {
+  if (link.parentElement?.querySelector(".own-actions")) return;
   const [up, down] = [make("button", "↑", "u"), make("button", "↓", "d")];
   up.ariaLabel = words.up ?? "";
   down.ariaLabel = words.down ?? "";
@@ -334,7 +337,7 @@ function expand(link) {
 function own(mine) {
   const actions = document.querySelector(`#c-${CSS.escape(mine.id)} .a`);
   if (!actions || actions.querySelector(".own-actions") || mine.state !== "published") return;
-  actions.querySelectorAll("button, .r").forEach((control) => control.remove());
+  actions.querySelector(".r")?.remove();
   const links = make("span", "", "own-actions");
   const may = mine.editable_until && new Date(mine.editable_until) > new Date();
   if (may) links.append(action(words.edit ?? "", `/c/${mine.id}/edit`), " ");
