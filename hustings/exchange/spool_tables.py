@@ -15,7 +15,8 @@ CREATE TABLE remark (
     n INTEGER PRIMARY KEY, left_out INTEGER, subject TEXT, reason TEXT, place TEXT);
 CREATE TABLE edge (n INTEGER PRIMARY KEY, parent INTEGER);
 CREATE TABLE placed (n INTEGER PRIMARY KEY, depth INTEGER, parent INTEGER);
-CREATE TABLE queue (n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER, tie INTEGER);
+CREATE TABLE queue (
+    n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER, tie INTEGER);
 """
 ADD_STORY = """
 INSERT INTO story (key, foreign_id, headline, body, markup, kicker, standfirst, byline, url, slug,
