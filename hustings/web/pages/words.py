@@ -21,8 +21,7 @@ class Words:
     """Sentences and labels, safe to stand in HTML."""
 
     reply: str
-    vote_up: str
-    vote_down: str
+    votes: str
     report: str
     fold: str
     staff: str
@@ -51,8 +50,7 @@ def _words(language: str) -> Words:
     """Look every word up; the language stands in the arguments for the cache's sake."""
     return Words(
         reply=escape(_("Reply")),
-        vote_up=escape(_("Vote up")),
-        vote_down=escape(_("Vote down")),
+        votes=escape(_("Votes")),
         report=escape(_("Report")),
         fold=escape(_("Fold the answers")),
         staff=escape(_("staff")),

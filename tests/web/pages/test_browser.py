@@ -22,7 +22,7 @@ def test_everything_without_script(open_browser, served, sign_in):
     assert answer["parent"] == question
     page.get_by_role("link", name="Show it in the discussion").click()
     assert page.url.endswith(f"{story['address']}#c-{answer['id']}")
-    page.locator(f"#c-{question}").get_by_role("link", name="Vote up").click()
+    page.locator(f"#c-{question}").get_by_role("link", name="Votes: 0").click()
     page.get_by_role("button", name="Vote up").click()
     assert page.get_by_text("You voted up.").is_visible()
     assert served.comment(question)["score"] == 1
@@ -54,7 +54,7 @@ def test_reply_vote_edit_and_delete_in_place(open_browser, served, sign_in):
     own = page.locator(".c", has_text="I do.").last
     own.wait_for()
     assert own.get_attribute("aria-level") == "2"
-    question.get_by_role("link", name="Vote up").click()
+    question.get_by_role("button", name="Vote up").click()
     question.get_by_role("button", name="Vote up", pressed=True).wait_for()
     assert served.comment(story["comments"][0])["score"] == 1
     question.get_by_role("button", name="Vote up", pressed=True).click()
@@ -100,6 +100,30 @@ def test_draft_outlives_the_window_and_leaves_with_the_post(open_browser, served
     page.get_by_text("Your comment is on the page.").wait_for()
     page.goto(address)
     assert page.get_by_label("Your text").input_value() == ""
+
+
+def asked_for(page, address) -> list[str]:
+    """Return the kinds of what a browser asks for when it opens a page, the page first."""
+    kinds: list[str] = []
+    page.on("request", lambda one: kinds.append(one.resource_type))
+    page.goto(address)
+    page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('hustings-seen'))")
+    page.wait_for_load_state("networkidle")
+    return kinds
+
+
+def test_anonymous_reader_asks_for_a_style_sheet_and_a_script(open_browser, served):
+    page = open_browser()
+    address = served.stories["long"]["address"]
+    assert asked_for(page, address) == ["document", "stylesheet", "script"]
+
+
+def test_only_who_has_a_session_asks_what_is_his_own(open_browser, served, sign_in):
+    page = open_browser()
+    sign_in(page)
+    address = served.stories["long"]["address"]
+    assert asked_for(page, address) == ["document", "stylesheet", "script", "fetch"]
+    assert page.locator(".c").first.get_by_role("link", name="Votes").count() == 0
 
 
 def test_permanent_link_opens_the_page_and_place(open_browser, served):
