@@ -16,8 +16,7 @@ CREATE TABLE remark (
 CREATE TABLE edge (n INTEGER PRIMARY KEY, parent INTEGER);
 CREATE TABLE placed (n INTEGER PRIMARY KEY, depth INTEGER, parent INTEGER);
 CREATE TABLE queue (
-    n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER, tie INTEGER
-);
+    n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER, tie INTEGER);
 """
 ADD_STORY = """
 INSERT INTO story (key, foreign_id, headline, body, markup, kicker, standfirst, byline, url, slug,

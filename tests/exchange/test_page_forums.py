@@ -287,3 +287,13 @@ def test_a_heading_with_readers_and_a_number_is_no_story_text(read):
     whole = f"<body><h1>The Post</h1><h1>Ferry</h1><p>The story.</p>{comments}</body>"
     (story,) = read(page_html.read, whole).stories
     assert read_body(story.body, markup=story.markup).text == "The story."
+
+
+def test_a_section_headed_discussion_stays_in_the_story(read):
+    inside = (
+        "<h1>Ferry</h1><p>The story.</p><h2>Discussion</h2><p>Is it safe?</p>"
+        '<div itemprop="comment" itemscope><p itemprop="text">One</p></div>'
+    )
+    found = read(page_html.read, f"<body><article>{inside}</article></body>")
+    assert "Is it safe?" in read_body(found.stories[0].body, markup=found.stories[0].markup).text
+    assert len(found.comments) == 1

@@ -47,12 +47,22 @@ class PageComments:
         self.elements: dict[int, Found] = {}
         if self.form is not None:
             self._nest(frozenset(page.find_all(self.form.branch)))
+        self.areas = self._areas_of_thread()
         for index in page.find_all(comment_forms.AWAITING):
             if found := self.elements.get(self.owner[index]):
                 found.awaiting = True
         self._name_places()
         nest_by_reference(page, self.elements, self.owner)
         nest_by_level(page, self.elements, self.owner)
+
+    def _areas_of_thread(self) -> list[int]:
+        """Return the areas that are named so or hold comments; "Discussion" may head a text."""
+        named = frozenset(self._page.find_all(comment_forms.AREA))
+        return [
+            area
+            for area in self.areas
+            if area in named or any(self.owner[i] >= 0 for i in self._page.tree.subtree(area))
+        ]
 
     def _nest(self, branches: frozenset[int]) -> None:
         """Give every node the comment it lies in, and every comment the one it answers."""

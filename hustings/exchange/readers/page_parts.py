@@ -206,14 +206,19 @@ def _printed(text: str) -> int:
 
 
 def without_small_words(found: Iterable[Token]) -> Iterator[Token]:
-    """Leave out what stands between name and time, as "says:" and "|", before the text begins."""
-    begun = False
-    for token in found:
-        if isinstance(token, Text) and not begun:
-            if SMALL_WORDS.fullmatch(token.text):
-                continue
-            begun = True
-        yield token
+    """Leave out what stands between name and time, as "says:" and "|", before the text begins.
+
+    A comment of nothing else, "42", is a text.
+    """
+    tokens = list(found)
+    small = [isinstance(one, Text) and _is_small(one.text) for one in tokens]
+    texts = [at for at, one in enumerate(tokens) if isinstance(one, Text) and not small[at]]
+    begun = texts[0] if texts else 0
+    return (one for at, one in enumerate(tokens) if at >= begun or not small[at])
+
+
+def _is_small(text: str) -> bool:
+    return SMALL_WORDS.fullmatch(text) is not None
 
 
 def moment_of(tree: Tree, index: int, options: ReadOptions) -> datetime | None:
