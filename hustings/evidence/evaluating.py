@@ -37,7 +37,7 @@ def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     network = tuple(arguments.network_field)
     posts = read_posts(arguments.posts, columns=Columns(arguments.person_field, network)).posts
     site = make_site(posts)
-    vocabulary = site_vocabulary(site)
+    vocabulary = site_vocabulary(site, run=run)
     plan = Plan(
         arguments.channels,
         folds=arguments.folds,

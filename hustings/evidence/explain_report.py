@@ -8,13 +8,12 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.evidence.calibration import verbal
-from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence
+from hustings.algorithms.evidence.channels import CHANNELS, VERSION, PairEvidence
 from hustings.algorithms.evidence.habits import Habit
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.evidence.explaining import INNOCENT, Explanation
 
 METHOD = "hustings evidence explain"
-VERSION = "2"
 
 HOURS_TOGETHER = 3
 """Hours in one row of the table of hours."""

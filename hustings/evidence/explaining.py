@@ -22,6 +22,7 @@ from hustings.algorithms.evidence.measures import Performance, performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
+from hustings.algorithms.evidence.style import HABITS
 from hustings.evidence.engine import progress
 
 INNOCENT = (
@@ -57,7 +58,7 @@ class Explanation:
 
 def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Run) -> Explanation:
     """Gather the evidence and the exhibits of one pair."""
-    vocabulary = site_vocabulary(site)
+    vocabulary = site_vocabulary(site, run=run)
     chosen = comparable(site, a, b)
     scores = score_pairs(
         site,
@@ -92,10 +93,11 @@ def _habits(site: Site, a: str, b: str, scores: Scores, vocabulary: Vocabulary) 
         return []
     model, used = next(iter(scores.models.values()))
     place_a, place_b = (int(np.flatnonzero(used == number)[0]) for number in (0, 1))
-    style = model.fit.model(int(model.folds[place_a]), int(model.folds[place_b])).style
+    folds = [int(model.accounts.fold[place]) for place in (place_a, place_b)]
+    priors = {view: model.fit.prior(view, *folds) for view in HABITS}
     texts = [site.texts[post] for name in (a, b) for post in site.histories[name].posts]
-    rows = int(model.rows[place_a]), int(model.rows[place_b])
-    return strongest_habits(style, model.fit.sides, *rows, vocabulary=vocabulary, texts=texts)
+    rows = int(model.accounts.rows[place_a]), int(model.accounts.rows[place_b])
+    return strongest_habits(priors, model.fit.sides, *rows, vocabulary=vocabulary, texts=texts)
 
 
 def _shared_network(site: Site, a: str, b: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from hustings.algorithms.drawing import Bar, bars
 from hustings.algorithms.evidence.calibration import verbal
+from hustings.algorithms.evidence.channels import VERSION
 from hustings.algorithms.evidence.votes import LEAST_COMMON
 from hustings.algorithms.markup import Markup
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
@@ -16,7 +17,6 @@ from hustings.evidence.scanning import ListedGroup, ListedPair, ListedText, Scan
 from hustings.evidence.voting import VoteScan
 
 METHOD = "hustings evidence scan"
-VERSION = "2"
 
 MOST_NAMED = 20
 MOST_TEXTS = 50

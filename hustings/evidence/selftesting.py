@@ -11,6 +11,7 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Guide, Series, chart
 from hustings.algorithms.evidence.calibration import TESTABLE
+from hustings.algorithms.evidence.channels import VERSION
 from hustings.algorithms.evidence.measures import found_at, pav
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
@@ -57,7 +58,7 @@ def self_test(site: Site, *, channels: Sequence[str], run: Run) -> Report:
     """Test every word class at which at least 20 members can be split."""
     tests = []
     plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
-    vocabulary = site_vocabulary(site)
+    vocabulary = site_vocabulary(site, run=run)
     for words in WORD_CLASSES:
         test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)
         if test is not None:
@@ -133,7 +134,9 @@ def html(report: Report) -> str:
             ),
             *(_class_section(test) for test in report.tests),
         ],
-        method=Method("hustings evidence selftest", "1", [("Accounts", f"{report.accounts:,}")]),
+        method=Method(
+            "hustings evidence selftest", VERSION, [("Accounts", f"{report.accounts:,}")]
+        ),
     )
 
 

@@ -26,6 +26,9 @@ from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
 
 CHANNELS = ("style", "clock", "copies", "threads", "network")
+VERSION = "3"
+"""Version of the method, as reports and the method page print it."""
+
 DIGITS = 3
 """Digits of a printed log10 likelihood ratio; the sum of printed parts is exact to 0.005."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.algorithms.evidence.crossfit import (
+    Accounts,
     CrossFit,
     Training,
     deal,
@@ -51,8 +52,7 @@ class ClassModel:
     fit: CrossFit
     people: int
     words: int
-    rows: Array
-    folds: Array
+    accounts: Accounts
 
 
 def fit_class(
@@ -69,6 +69,7 @@ def fit_class(
         [*halves, *whole],
         site.texts,
         post_words=site.words,
+        owners=site.owners,
         vocabulary=vocabulary,
         clock_bins=site.clock_bins,
         run=plan.run,
@@ -77,15 +78,18 @@ def fit_class(
     folds = folds_for(len(splits.names), plan=plan)
     dealt = deal(len(everybody), folds=folds, seed=plan.seed).tolist()
     fold = dict(zip(everybody, dealt, strict=True))
+    of_names = np.array([fold[name] for name in names], dtype=np.int64)
+    accounts = Accounts(len(halves) + np.arange(len(names)), of_names)
     fit = CrossFit(
         sides,
         training=_training(splits, fold, start=0),
         shorter=_training(shorter, fold, start=2 * len(splits.names)),
+        accounts=accounts,
         channels=plan.channels,
         folds=folds,
+        threads=plan.threads,
     )
-    of_names = np.array([fold[name] for name in names], dtype=np.int64)
-    return ClassModel(fit, len(splits.names), length, len(halves) + np.arange(len(names)), of_names)
+    return ClassModel(fit, len(splits.names), length, accounts)
 
 
 def _training(splits: Splits, fold: Mapping[str, int], *, start: int) -> Training:
@@ -144,7 +148,7 @@ def score_pairs(
     result = _empty(of_pair, plan.channels)
     if not len(one):
         return result
-    known = vocabulary or site_vocabulary(site)
+    known = vocabulary or site_vocabulary(site, run=plan.run)
     for size in sorted(set(of_pair.tolist())):
         here = np.flatnonzero(of_pair == size)
         used, places = np.unique(np.concatenate([one[here], two[here]]), return_inverse=True)
@@ -174,15 +178,20 @@ def _empty(classes: Array, channels: Sequence[str]) -> Scores:
 
 
 def _blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
-    """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds."""
-    folds = np.sort(np.stack([model.folds[one], model.folds[two]]), axis=0)
+    """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds.
+
+    The account of the lower fold comes first: no view knows left from right.
+    """
+    turned = model.accounts.fold[one] > model.accounts.fold[two]
+    one, two = np.where(turned, two, one), np.where(turned, one, two)
+    folds = np.stack([model.accounts.fold[one], model.accounts.fold[two]])
     blocks = []
     for pair in sorted(set(zip(*folds.tolist(), strict=True))):
         here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
-        outside = model.rows[~np.isin(model.folds, pair)]
+        outside = model.accounts.outside(*pair)
         trained = model.fit.training.outside(*pair).rows()
         cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
-        rows = model.rows[one[here]], model.rows[two[here]]
+        rows = model.accounts.rows[one[here]], model.accounts.rows[two[here]]
         blocks.append(Block(pair, here, *rows, cohort))
     return blocks
 

@@ -7,25 +7,31 @@ people outside both as well, scored by models that had not seen *them*.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
 import numpy as np
 
 from hustings.algorithms.evidence.clock import ClockModel, fit_clock
-from hustings.algorithms.evidence.cosine import CohortNorm, symmetric_norm
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
+from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.sides import Sides
-from hustings.algorithms.evidence.style import VIEWS, Prepared, StyleModel, fit_style
+from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
 COHORT = 600
 """Other members with whom each side is compared for normalisation."""
 
-PULL = 3.0
-"""Strength of the prior on the weights of standardised views, over the people to learn from."""
+PULL, PULL_BEYOND = 10.0, 100.0
+"""Strength of the prior on the weights of standardised views, over the people to learn from:
+for texts as long as theirs, and for whole accounts, which are longer than any half of them."""
+
+STEP_PULL = 3.0
+"""Strength of the prior that length changes nothing."""
 
 USUAL_WEIGHTS: Mapping[str, float] = {
     "everything": 0.4,
@@ -52,6 +58,9 @@ BLIND_WEIGHTS: Mapping[str, float] = {
 
 STRANGERS_KEPT = 30_000
 """Stranger pairs kept of each fold to fit weights; more change nothing but time."""
+
+FEWEST_USUAL = 60
+"""Rows of about one length from which it is measured what is usual at that length."""
 
 LONGEST_STEP = 1.5
 """Doublings of length beyond the tested one up to which the change of slope is continued."""
@@ -88,6 +97,21 @@ class Training:
 
 
 @dataclass(frozen=True)
+class Accounts:
+    """Whole accounts: rows of the sides and each account's fold."""
+
+    rows: Array
+    fold: Array
+
+    def outside(self, *folds: int) -> Array:
+        """Return the rows of the accounts in none of these folds."""
+        return self.rows[~np.isin(self.fold, folds)]
+
+
+NOBODY = Accounts(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+@dataclass(frozen=True)
 class Known:
     """Views of one fold's known people: same pairs and strangers, each pairs x views."""
 
@@ -95,49 +119,25 @@ class Known:
     different: Array
 
 
+@dataclass(frozen=True)
 class PairModel:
-    """A style model and a clock model, learned without some people.
+    """A style model and a clock model, learned without some people."""
 
-    Sides once prepared are kept as long as the model lives.
-    """
-
-    def __init__(
-        self, style: StyleModel, clock: ClockModel, *, sides: Sides, names: tuple[str, ...]
-    ) -> None:
-        self.style, self.clock, self.sides, self.names = style, clock, sides, names
-        self._prepared: dict[bytes, Prepared] = {}
-        self._norms: dict[tuple[bytes, bytes], dict[str, CohortNorm]] = {}
+    style: StyleModel
+    clock: ClockModel
+    sides: Sides
+    names: tuple[str, ...]
 
     def views(self, *, left: Array, right: Array, cohort: Array) -> Array:
         """Return all views of left rows x right rows: an array views x left x right (float32)."""
-        hours = self.sides.clock[left], self.sides.clock[right]
-        found = {
-            "clock profile": self.clock.log_ratios,
-            "clock likeness": self.clock.cosines,
-        }
-        return np.stack(
-            [
-                (found[name](*hours) if name in found else self._style(name, left, right, cohort))
-                for name in self.names
-            ]
-        ).astype(np.float32)
-
-    def _style(self, view: str, left: Array, right: Array, cohort: Array) -> Array:
-        scores = self.style.scores(view, self._ready(left), self._ready(right))
-        norms = (self._norm(rows, cohort)[view] for rows in (left, right))
-        return symmetric_norm(scores, left=next(norms), right=next(norms))
-
-    def _ready(self, rows: Array) -> Prepared:
-        key = rows.tobytes()
-        if key not in self._prepared:
-            self._prepared[key] = self.style.prepare(self.sides, rows)
-        return self._prepared[key]
-
-    def _norm(self, rows: Array, cohort: Array) -> dict[str, CohortNorm]:
-        key = rows.tobytes(), cohort.tobytes()
-        if key not in self._norms:
-            self._norms[key] = self.style.norms(self._ready(rows), self._ready(cohort))
-        return self._norms[key]
+        found: dict[str, Array] = {}
+        if VIEWS[0] in self.names:
+            found |= self.style.views(self.sides, left=left, right=right, cohort=cohort)
+        if CLOCK_VIEWS[0] in self.names:
+            hours = self.sides.clock[left], self.sides.clock[right]
+            found["clock profile"] = self.clock.log_ratios(*hours)
+            found["clock likeness"] = self.clock.cosines(*hours)
+        return np.stack([found[name] for name in self.names]).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class CrossFit:
     """Models for every pair of folds, and what they say about the known people.
 
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
-    it, which shows how the slope changes with length.
+    it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
     """
 
     def __init__(
@@ -175,11 +175,14 @@ class CrossFit:
         *,
         training: Training,
         shorter: Training | None,
+        accounts: Accounts = NOBODY,
         channels: Sequence[str],
         folds: int,
+        threads: int = 1,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
-        self.folds = folds
+        self.accounts = accounts
+        self.folds, self.threads = folds, threads
         self.names = view_names(channels)
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
@@ -192,23 +195,52 @@ class CrossFit:
         """Learn from everybody outside two folds."""
         people = self.training.outside(fold, other)
         return PairModel(
-            fit_style(self.sides, left=people.left, right=people.right),
+            fit_style(
+                self.sides,
+                left=people.left,
+                right=people.right,
+                members=self._members(fold, other),
+                usual=self._usual(fold, other),
+            ),
             fit_clock(self.sides.clock[people.rows()]),
-            sides=self.sides,
-            names=self.names,
+            self.sides,
+            self.names,
         )
+
+    def prior(self, view: str, fold: int, other: int) -> HabitPrior:
+        """Return what is usual of the habits that are quoted, among people outside two folds."""
+        people, members = self.training.outside(fold, other), self._members(fold, other)
+        return habit_prior(self.sides, view, left=people.left, right=people.right, members=members)
+
+    def _members(self, fold: int, other: int) -> Array:
+        """Return rows of people outside two folds: accounts, or halves where those are few."""
+        accounts = self.accounts.outside(fold, other)
+        known = self.training.outside(fold, other).rows()
+        return accounts if len(accounts) >= max(FEWEST_USUAL, len(known) / 2) else known
+
+    def _usual(self, fold: int, other: int) -> list[Array]:
+        """Return rows of people outside two folds by length: shorter halves, and accounts."""
+        sets = [] if self.shorter is None else [self.shorter.outside(fold, other).rows()]
+        rows = self.accounts.outside(fold, other)
+        octave = np.rint(np.log2(self.sides.words[rows]))
+        sets += [rows[octave == size] for size in np.unique(octave)]
+        return [rows for rows in sets if len(rows) >= FEWEST_USUAL]
 
     def learn(self, observe: Callable[[int, int, PairModel], None]) -> None:
         """Fit every model once and keep what it says about the people it has not seen.
 
         ``observe`` is shown each model with its two folds, before it is dropped: a model of a
-        large site takes tens of megabytes.
+        large site takes tens of megabytes. Where there are several threads it is called from them.
         """
-        for fold, other in self.blocks():
-            model = self.model(fold, other)
-            for one, two in sorted({(fold, other), (other, fold)}):
+
+        def learned(block: tuple[int, int]) -> None:
+            model = self.model(*block)
+            for one, two in sorted({block, block[::-1]}):
                 self._examine(model, one, two)
-            observe(fold, other, model)
+            observe(*block, model)
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            deque(pool.map(learned, self.blocks()), maxlen=0)
 
     def _examine(self, model: PairModel, fold: int, examined: int) -> None:
         kept = ((self.known, self.training), (self.known_shorter, self.shorter))
@@ -228,7 +260,7 @@ class CrossFit:
         fusion = fit_fusion(
             same,
             different,
-            pull=PULL / len(same),
+            pull=(PULL_BEYOND if len(self.accounts.rows) else PULL) / len(same),
             towards=np.array([usual.get(name, 0.0) for name in names]),
         )
         steps = (0.0, 0.0)
@@ -296,7 +328,7 @@ def _steps(fusion: Fusion, same: Array, different: Array) -> tuple[float, float]
     line = fit_fusion(
         known[:, None],
         strangers[:, None],
-        pull=PULL / len(known),
+        pull=STEP_PULL / len(known),
         towards=np.array([strangers.std()]),
     )
     slope = np.clip(1 - line.weights[0], -STEEPEST, STEEPEST)

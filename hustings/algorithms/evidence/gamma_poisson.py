@@ -53,21 +53,36 @@ class HabitPrior:
     dispersion: Array
 
 
-def fit_prior(counts: Array, words: Array, *, left: Array, right: Array) -> HabitPrior:
+@dataclass(frozen=True)
+class Counted:
+    """Counts of some sides (sides x habits) and the own words of each."""
+
+    counts: Array
+    words: Array
+
+    @property
+    def exposure(self) -> Array:
+        """Return thousands of words."""
+        return self.words / 1000.0
+
+    @property
+    def rates(self) -> Array:
+        """Return occurrences per 1,000 words."""
+        return self.counts / self.exposure[:, None]
+
+
+def fit_prior(left: Counted, right: Counted, *, usual: Counted) -> HabitPrior:
     """Estimate the prior by moments.
 
-    ``counts`` is rows x habits, ``words`` own words per row; ``left[i]`` and ``right[i]`` are the
-    two halves of one known person. Only these rows are read.
+    ``left`` and ``right`` are the two halves of known people, one a row: they show how one
+    person's rate drifts. ``usual`` are sides of different people, who show how people differ.
     """
-    exposure = words / 1000.0
-    rows = np.r_[left, right]
-    mean = counts[rows].sum(axis=0) / exposure[rows].sum()
-    rate = counts / exposure[:, None]
-    noise = np.mean(1 / exposure[left] + 1 / exposure[right]) * mean + 1e-12
-    squares = ((rate[left] - rate[right]) ** 2).sum(axis=0) / noise
-    dispersion = np.maximum((squares + PRIOR_PAIRS) / (len(left) + PRIOR_PAIRS), 1.0)
-    total = ((rate[rows] - mean) ** 2).mean(axis=0)
-    between = total - dispersion * mean * np.mean(1 / exposure[rows])
+    mean = usual.counts.sum(axis=0) / usual.exposure.sum()
+    noise = np.mean(1 / left.exposure + 1 / right.exposure) * mean + 1e-12
+    squares = ((left.rates - right.rates) ** 2).sum(axis=0) / noise
+    dispersion = np.maximum((squares + PRIOR_PAIRS) / (len(left.words) + PRIOR_PAIRS), 1.0)
+    total = ((usual.rates - mean) ** 2).mean(axis=0)
+    between = total - dispersion * mean * np.mean(1 / usual.exposure)
     between = np.maximum(between, SMALLEST_SPREAD * mean**2 + 1e-12)
     return HabitPrior(mean, mean**2 / between + 1e-9, mean / between + 1e-9, dispersion)
 

@@ -17,7 +17,7 @@ from hustings.algorithms.evidence.features import (
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior, habit_parts
 from hustings.algorithms.evidence.marks import mark_tokens
 from hustings.algorithms.evidence.sides import Sides, Vocabulary
-from hustings.algorithms.evidence.style import HABITS, StyleModel
+from hustings.algorithms.evidence.style import HABITS
 
 MOST_OF_FAMILY = 5
 """Habits of one family in a list; shapes in particular repeat each other."""
@@ -38,7 +38,7 @@ class Habit:
 
 
 def strongest_habits(
-    style: StyleModel,
+    priors: Mapping[str, HabitPrior],
     sides: Sides,
     row_a: int,
     row_b: int,
@@ -52,7 +52,7 @@ def strongest_habits(
     for view, (family, limit) in HABITS.items():
         counts = sides.dense(family, limit, np.array([row_a, row_b])).astype(np.float64)
         words = sides.words[[row_a, row_b]]
-        prior = style.priors[view]
+        prior = priors[view]
         parts = habit_parts(
             prior, count_a=counts[0], count_b=counts[1], words_a=words[0], words_b=words[1]
         )

@@ -25,10 +25,12 @@ SPELLING = re.compile(
 STOP_OR_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\.{2,}|--+|[,;:.!?()\"'*_/&-]|\n\n")
 OPENING = re.compile(r"(?:^|[.!?][\"')]*\s+|\n\n)([^\W\d_]+(?:['’][^\W\d_]+)*)")
 AFTER_MARK = re.compile(r"([,;:]|--+|\()\s*([^\W\d_]+(?:['’][^\W\d_]+)*)")
-BEFORE_MARK = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)\s?([,;:]|--+)")
+BEFORE_MARK = re.compile(r"([,;:]|--+)\s?([^\W\d_]+(?:['’][^\W\d_]+)*)")
+"""Read from the end of a text backwards: marks are fewer than words."""
+
 JOINED = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
 SHORTENED = re.compile(
-    r"\b(?:etc|e\.?g|i\.?e|vs|btw|imho|imo|afaik|fyi|lol|ok|okay|u|ur|pls)\b\.?", re.I
+    r"(?<!\w)(?=[eivbaflopu])(?:etc|e\.?g|i\.?e|vs|btw|imho|imo|afaik|fyi|lol|ok|okay|u|ur|pls)\b\.?"
 )
 CLOSING_QUOTE = re.compile(r"[.,!?][\"”']|[\"”'][.,!?]")
 FIRST_OF_LINE = re.compile(r"^[ \t]*([^\w\s]|\d+[.)])", re.MULTILINE)
@@ -110,13 +112,15 @@ def _clauses(text: str) -> list[str]:
 def _words_beside_marks(text: str) -> list[str]:
     tokens = [f"sentence begun with {word}" for word in OPENING.findall(text)]
     tokens += [f"{mark} before {word.lower()}" for mark, word in AFTER_MARK.findall(text)]
-    tokens += [f"{mark} after {word.lower()}" for word, mark in BEFORE_MARK.findall(text)]
+    tokens += [
+        f"{mark} after {word[::-1].lower()}" for mark, word in BEFORE_MARK.findall(text[::-1])
+    ]
     return tokens
 
 
 def _small_forms(text: str) -> list[str]:
     tokens = ["joined words" for _ in JOINED.finditer(text)]
-    tokens += [f"shortened {found.lower()}" for found in SHORTENED.findall(text)]
+    tokens += [f"shortened {found}" for found in SHORTENED.findall(text.lower())]
     tokens += [f"quotation closed {found}" for found in CLOSING_QUOTE.findall(text)]
     tokens += [f"line begun with {re.sub('[0-9]+', '0', f)}" for f in FIRST_OF_LINE.findall(text)]
     tokens += [f"spelling -{found}" for found in SPELLING.findall(text)]

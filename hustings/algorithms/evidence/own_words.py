@@ -21,7 +21,7 @@ ATTRIBUTION = re.compile(
     r"(?=[ \t]*[A-Za-z]{0,3}[>|}])",
     re.MULTILINE,
 )
-LINK = re.compile(r"\b(?:https?://|ftp://|www\.)[^\s<>\"]+", re.IGNORECASE)
+LINK = re.compile(r"\b(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ff][Tt][Pp]://|[Ww]{3}\.)[^\s<>\"]+")
 EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\ufeff]")
 BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
@@ -34,8 +34,11 @@ LONGEST_POST = 200_000
 def strip_quotations(text: str) -> str:
     """Return a post without quoted lines, the lines that introduce them, links and addresses."""
     text = CONTROL.sub("", text[:LONGEST_POST].replace("\r\n", "\n").replace("\r", "\n"))
-    text = QUOTED_LINE.sub("", ATTRIBUTION.sub("", text))
-    text = EMAIL.sub("<EMAIL>", LINK.sub("<URL>", text))
+    if QUOTED_LINE.search(text):  # what introduces a quotation stands above one
+        text = QUOTED_LINE.sub("", ATTRIBUTION.sub("", text))
+    text = LINK.sub("<URL>", text)
+    if "@" in text:
+        text = EMAIL.sub("<EMAIL>", text)
     return BLANK_LINES.sub("\n\n", TRAILING.sub("", text)).strip("\n")
 
 

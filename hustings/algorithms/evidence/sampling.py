@@ -33,6 +33,9 @@ VOCABULARY_SIDES = 600
 MANY_PEOPLE = 600
 """With fewer, eight folds leave each model more people to learn from; with more, five do."""
 
+MODELS_AT_A_TIME = 2
+"""Models learned at a time where several cores may be used; each takes 100 to 200 MB."""
+
 Run = Callable[..., Iterable[Any]]
 
 
@@ -53,6 +56,11 @@ class Plan:
     seed: int = 0
     run: Run = map
     progress: Callable[[str], None] = silent
+
+    @property
+    def threads(self) -> int:
+        """Return how many models are learned at a time: one where nothing runs beside."""
+        return 1 if self.run is map else MODELS_AT_A_TIME
 
 
 def folds_for(people: int, *, plan: Plan) -> int:
@@ -94,7 +102,7 @@ def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -
     return part
 
 
-def site_vocabulary(site: Site) -> Vocabulary:
+def site_vocabulary(site: Site, *, run: Run = map) -> Vocabulary:
     """Choose what is counted on this site from (at most 600 of) its accounts."""
     names = [name for name in site.accounts if site.account_words[name] > 0]
     if len(names) > VOCABULARY_SIDES:
@@ -102,7 +110,7 @@ def site_vocabulary(site: Site) -> Vocabulary:
         names = sorted(random.choice(names, VOCABULARY_SIDES, replace=False).tolist())
     draws = [whole_account(site, name, seed=0) for name in names]
     kept = widest_words([[site.texts[post] for post in side.posts] for side in draws])
-    return choose_vocabulary(draws, site.texts, kept_words=kept)
+    return choose_vocabulary(draws, site.texts, kept_words=kept, run=run)
 
 
 def training_draws(site: Site, *, words: int, seed: int, most: int) -> tuple[Splits, Splits]:

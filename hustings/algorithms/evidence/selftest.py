@@ -80,14 +80,22 @@ def split_test(
         [side for pair in splits.pairs for side in pair],
         site.texts,
         post_words=site.words,
-        vocabulary=vocabulary or site_vocabulary(site),
+        owners=site.owners,
+        vocabulary=vocabulary or site_vocabulary(site, run=plan.run),
         clock_bins=site.clock_bins,
         run=plan.run,
     )
     left = 2 * np.arange(len(splits.names))
     fold = deal(len(splits.names), folds=folds, seed=plan.seed)
     training = Training(left, left + 1, fold, float(words))
-    fit = CrossFit(sides, training=training, shorter=None, channels=plan.channels, folds=folds)
+    fit = CrossFit(
+        sides,
+        training=training,
+        shorter=None,
+        channels=plan.channels,
+        folds=folds,
+        threads=plan.threads,
+    )
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
 
 

@@ -63,6 +63,12 @@ class Sides:
         """Return the first ``most`` features of some rows as a dense float32 array."""
         return self.families[family][rows, :most].toarray()
 
+    def counts(
+        self, family: str, most: int, rows: np.ndarray
+    ) -> tuple[sparse.csr_matrix, np.ndarray]:
+        """Return the first ``most`` features of some rows, and the words of these rows."""
+        return self.families[family][rows, :most], self.words[rows]
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -91,10 +97,15 @@ def first_words(text: str, words: int) -> str:
 
 
 def widest_words(accounts: Iterable[Sequence[str]]) -> frozenset[str]:
-    """Return the words that most accounts use; ties fall in alphabetical order."""
+    """Return the words that most accounts use, from their texts."""
+    return most_spread({word for text in texts for word in words_of(text)} for texts in accounts)
+
+
+def most_spread(accounts: Iterable[Iterable[str]]) -> frozenset[str]:
+    """Return the words that most accounts use, from the words of each; ties fall by alphabet."""
     spread: Counter[str] = Counter()
-    for texts in accounts:
-        spread.update({word for text in texts for word in words_of(text)})
+    for words in accounts:
+        spread.update(words)
     ordered = sorted(spread.items(), key=lambda entry: (-entry[1], entry[0]))
     return frozenset(word for word, _ in ordered[:KEPT_WORDS])
 
@@ -150,21 +161,35 @@ def count_batch(
     return {family: summed[family][:, buckets[family]].tocsr() for family in summed}, form
 
 
+def count_spread(
+    task: tuple[list[str], list[list[int]], frozenset[str]],
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return each family's buckets that a batch of sides uses, and how many sides use each."""
+    counts, _ = count_batch((*task, None))
+    return {
+        family: np.unique(matrix.indices, return_counts=True) for family, matrix in counts.items()
+    }
+
+
 def choose_vocabulary(
-    draws: Sequence[Draw], texts: Sequence[str], *, kept_words: frozenset[str]
+    draws: Sequence[Draw],
+    texts: Sequence[str],
+    *,
+    kept_words: frozenset[str],
+    run: Callable[..., Iterable[Any]] = map,
 ) -> Vocabulary:
     """Choose each family's features from some sides: those that most of them use."""
-    parts = [
-        count_batch((*_task([draws[row] for row in batch], texts), kept_words, None))
-        for batch in _batches(draws)
-    ]
+    held = {family: np.zeros(1 << BUCKET_BITS, dtype=np.int64) for family in FEATURES}
+    tasks = (
+        (*_task([draws[row] for row in batch], texts), kept_words) for batch in _batches(draws)
+    )
+    for spread in run(count_spread, tasks):
+        for family, (buckets, sides) in spread.items():
+            held[family][buckets] += sides
     buckets = {}
     for family, most in FEATURES.items():
-        held = np.zeros(1 << BUCKET_BITS, dtype=np.int64)
-        for part, _ in parts:
-            held += np.bincount(part[family].indices, minlength=1 << BUCKET_BITS)
-        order = np.argsort(-held, kind="stable")[:most]
-        buckets[family] = order[held[order] >= max(4, LEAST_SHARE * len(draws))]
+        order = np.argsort(-held[family], kind="stable")[:most]
+        buckets[family] = order[held[family][order] >= max(4, LEAST_SHARE * len(draws))]
     return Vocabulary(kept_words, buckets)
 
 
@@ -173,26 +198,31 @@ def count_sides(
     texts: Sequence[str],
     *,
     post_words: np.ndarray,
+    owners: np.ndarray,
     vocabulary: Vocabulary,
     clock_bins: np.ndarray,
     run: Callable[..., Iterable[Any]] = map,
 ) -> Sides:
     """Count every side.
 
-    Each post has its own words in ``post_words`` and its class of hour in ``clock_bins`` (-1:
-    unknown).
+    Each post has its own words in ``post_words``, its account's number in ``owners`` and its class
+    of hour in ``clock_bins`` (-1: unknown). Sides of one account are counted together, so that a
+    post is read once.
     """
+    together = np.argsort([owners[side.posts[0]] for side in draws], kind="stable")
+    ordered = [draws[row] for row in together]
     tasks = (
-        (*_task([draws[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
-        for batch in _batches(draws)
+        (*_task([ordered[row] for row in batch], texts), vocabulary.kept_words, vocabulary.buckets)
+        for batch in _batches(ordered)
     )
     parts = list(run(count_batch, tasks))
+    back = np.argsort(together, kind="stable")
     families = {
-        family: sparse.vstack([part[family] for part, _ in parts], format="csr")
+        family: sparse.vstack([part.pop(family) for part, _ in parts], format="csr")[back]
         for family in FEATURES
     }
     words = side_words(draws, post_words)
-    form = np.concatenate([marks for _, marks in parts]) / np.maximum(words, 1) * 1000
+    form = np.concatenate([marks for _, marks in parts])[back] / np.maximum(words, 1) * 1000
     return Sides(families, words, clock_counts(draws, clock_bins), form)
 
 

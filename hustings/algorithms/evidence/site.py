@@ -6,6 +6,7 @@ accounts and from nowhere else: a model brought from another site may not print 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +25,7 @@ from hustings.algorithms.evidence.copies import (
 from hustings.algorithms.evidence.features import words_of
 from hustings.algorithms.evidence.own_words import own_words
 from hustings.algorithms.evidence.protocol import Draw, History, draw_pair, halves, histories
-from hustings.algorithms.evidence.sides import count_words, widest_words
+from hustings.algorithms.evidence.sides import count_words, most_spread
 
 LEAST_WORDS = 250
 """Own words an account needs; below, every likelihood ratio is 1."""
@@ -74,6 +75,12 @@ class Site:
         return sorted({post.account for post in self.posts})
 
     @cached_property
+    def owners(self) -> Array:
+        """Return the number, in ``accounts``, of each post's account."""
+        number = {name: place for place, name in enumerate(self.accounts)}
+        return np.array([number[post.account] for post in self.posts], dtype=np.int64)
+
+    @cached_property
     def histories(self) -> Mapping[str, History]:
         """Return each account's posts."""
         return histories(
@@ -116,16 +123,13 @@ class Site:
 
         A member who writes another language than most shows by a share far below the usual.
         """
-        sample = {
-            name: [self.texts[number] for number in history.posts[:20]]
+        words = {
+            name: Counter(w for post in history.posts[:20] for w in words_of(self.texts[post]))
             for name, history in self.histories.items()
         }
-        widest = widest_words(sample.values())
-        words = {
-            name: [w for text in texts for w in words_of(text)] for name, texts in sample.items()
-        }
+        widest = most_spread(own.keys() for own in words.values())
         return {
-            name: sum(word in widest for word in own) / max(len(own), 1)
+            name: sum(own[word] for word in widest) / max(own.total(), 1)
             for name, own in words.items()
         }
 

@@ -6,6 +6,7 @@ from scipy import stats
 from scipy.integrate import quad
 
 from hustings.algorithms.evidence.gamma_poisson import (
+    Counted,
     HabitPrior,
     fit_prior,
     habit_parts,
@@ -74,10 +75,15 @@ def people():
     return counts.astype(float), words
 
 
+def fitted(counts, words):
+    """Fit on people whose two halves stand in neighbouring rows."""
+    halves = Counted(counts[::2], words[::2]), Counted(counts[1::2], words[1::2])
+    return fit_prior(*halves, usual=Counted(counts, words))
+
+
 def test_prior_recovers_the_site(people):
     counts, words = people
-    left = np.arange(0, 240, 2)
-    found = fit_prior(counts, words, left=left, right=left + 1)
+    found = fitted(counts, words)
     assert np.mean(found.mean) == pytest.approx(1.6, rel=0.15)
     assert np.median(found.shape) == pytest.approx(0.8, rel=0.3)
     assert np.median(found.dispersion) < 1.2
@@ -88,14 +94,12 @@ def test_prior_sees_drift_between_a_persons_halves():
     words = np.full(400, 1000.0)
     rate = np.repeat(random.gamma(2.0, 5.0, size=(200, 1)), 2, axis=0)
     drifting = random.poisson(rate * random.gamma(4.0, 0.25, size=(400, 1))).astype(float)
-    left = np.arange(0, 400, 2)
-    assert fit_prior(drifting, words, left=left, right=left + 1).dispersion[0] > 2
+    assert fitted(drifting, words).dispersion[0] > 2
 
 
 def test_all_pairs_at_once_equal_one_by_one(people):
     counts, words = people
-    left = np.arange(0, 240, 2)
-    found = fit_prior(counts, words, left=left, right=left + 1)
+    found = fitted(counts, words)
     table = scorer(found, largest=counts.max(axis=0))
     rows = table.prepare(counts[:30], words[:30]), table.prepare(counts[30:60], words[30:60])
     fast = table.score(*rows)

@@ -1,5 +1,6 @@
 """Named habits of form, each counted as often as it occurs."""
 
+import re
 from collections import Counter
 
 from hustings.algorithms.evidence.features import grammar_with
@@ -33,3 +34,11 @@ def test_grammar_keeps_small_words_and_endings_of_long_ones():
         *("don't", "*", "the", "*ns", ",", "0", "*", "*", "."),
         "\n",
     ]
+
+
+def test_words_before_marks_read_backwards_are_those_read_forwards():
+    text = "Don't, no: a_b, 'tis; x--y ---z, q , r\n, s’t; __, 5, (é) -- ü: rock'n'roll;"
+    forwards = re.findall(r"([^\W\d_]+(?:['’][^\W\d_]+)*)\s?([,;:]|--+)", text)
+    expected = Counter(f"{mark} after {word.lower()}" for word, mark in forwards)
+    found = Counter(mark_tokens(text))
+    assert {name: n for name, n in found.items() if " after " in name} == expected

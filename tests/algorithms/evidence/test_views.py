@@ -11,7 +11,15 @@ from hustings.algorithms.evidence.cosine import (
     inner_products,
     symmetric_norm,
 )
-from hustings.algorithms.evidence.metric import fit_metric, square_root_rates
+from hustings.algorithms.evidence.metric import (
+    _correlation,
+    fit_damping,
+    fit_family,
+    fit_standard,
+    nearest_length,
+    smoothed,
+    square_root_rates,
+)
 
 
 def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
@@ -43,20 +51,84 @@ def test_a_dull_cohort_does_not_divide_by_zero():
     assert np.isfinite(symmetric_norm(np.ones((1, 1)), left=flat, right=flat)).all()
 
 
+def habit_counts(*, people, seed):
+    """Counts of 20 steady habits and of 200 that follow eight moods, for two halves of people."""
+    random = np.random.default_rng(seed)
+    steady = random.gamma(2.0, 2.0, size=(people, 20))
+    moods = np.random.default_rng(0).normal(size=(8, 200))
+    halves = [np.exp(random.normal(size=(people, 8)) @ moods / 4) * 4 for _ in range(2)]
+    rates = [np.concatenate([steady, half], axis=1) for half in halves]
+    return [sparse.csr_matrix(random.poisson(rate).astype("f4")) for rate in rates]
+
+
+def learned(left, right):
+    words = np.full(2 * left.shape[0], 1000.0)
+    standard = fit_standard(sparse.vstack([left, right], format="csr"), words)
+    family = fit_family(left, right, words, standards=[standard])
+    return family, fit_damping([family])
+
+
 def test_the_metric_finds_partners_that_plain_rates_lose_in_noise():
-    random = np.random.default_rng(1)
-    steady = random.normal(size=(120, 20))
-    noise = random.normal(size=(2, 120, 8)) @ random.normal(size=(8, 200))
-    left, right = (
-        np.concatenate([steady + random.normal(size=(120, 20)), noise[side]], axis=1).astype("f4")
-        for side in (0, 1)
-    )
-    metric = fit_metric(left[:80], right[:80])
-    learned = metric.embed(left[80:]) @ metric.embed(right[80:]).T
-    z = [(part[80:] - left.mean(axis=0)) / left.std(axis=0) for part in (left, right)]
-    plain = z[0] @ z[1].T
-    hits = [np.mean(np.argmax(one, axis=1) == np.arange(40)) for one in (learned, plain)]
+    family, damping = learned(*habit_counts(people=80, seed=1))
+    words = np.full(40, 1000.0)
+    halves = habit_counts(people=40, seed=2)
+    (one, seen_one), (two, seen_two) = (family.project(half, words) for half in halves)
+    z = [family.standardised(half, words) for half in halves]
+    scores = damping.cosines(one @ two.T, seen_one, seen_two), z[0] @ z[1].T
+    hits = [np.mean(np.argmax(found, axis=1) == np.arange(40)) for found in scores]
     assert hits[0] > hits[1] + 0.2
+
+
+def test_damped_cosines_are_those_of_the_vectors_they_stand_for():
+    """W (1 - D S D') z, written out, over two families that share their people."""
+    halves = habit_counts(people=30, seed=3)
+    families = [learned(*(half[:, part] for half in halves))[0] for part in FAMILIES]
+    damping = fit_damping(families)
+    words = np.full(30, 1000.0)
+    parts = [
+        family.project(halves[0][:, part], words)
+        for family, part in zip(families, FAMILIES, strict=True)
+    ]
+    seen = parts[0][1] + parts[1][1]
+    products = sum(z @ z.T for z, _ in parts)
+    weight = np.concatenate([family.weight for family in families])
+    z = np.concatenate([z for z, _ in parts], axis=1) / weight
+    directions = np.concatenate([f.differences for f in families], axis=1).T @ damping.basis
+    assert directions.T @ directions == pytest.approx(np.eye(directions.shape[1]), abs=1e-3)
+    vectors = weight * (z - (z @ directions * damping.shrink) @ directions.T)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    assert damping.cosines(products, seen, seen) == pytest.approx(vectors @ vectors.T, abs=1e-4)
+
+
+FAMILIES = (slice(0, 90), slice(90, 220))
+
+
+def test_what_is_usual_is_that_of_the_length_nearest():
+    assert nearest_length(np.array([100.0, 600.0, 9000.0]), [125.0, 1000.0]).tolist() == [0, 1, 1]
+
+
+def test_a_correlation_is_believed_as_far_as_it_varies_more_than_by_chance():
+    """300 habits of noise in few people: all weigh the same; with three steady ones, these more."""
+    random = np.random.default_rng(5)
+    noise = [random.normal(size=(60, 300)) + 0.5 * random.normal(size=(60, 1)) for _ in range(2)]
+    assert np.ptp(_correlation(*noise)[50:-50]) < 0.15
+    steady = random.normal(size=(60, 300))
+    found = _correlation(*(np.where(np.arange(300) % 100 == 50, steady, half) for half in noise))
+    assert found[[50, 150, 250]].min() > np.quantile(found, 0.98)
+
+
+def test_moving_means_are_shorter_at_the_ends():
+    assert smoothed(np.array([0.0, 3, 6, 9]), width=3).tolist() == [1.5, 3, 6, 7.5]
+
+
+def test_standardised_rates_of_sparse_counts_are_those_of_dense_ones():
+    counts = sparse.csr_matrix(np.array([[4.0, 0, 0], [0, 1, 0], [9, 0, 2]], dtype="f4"))
+    words = np.array([1000.0, 500.0, 2000.0])
+    rates = square_root_rates(counts.toarray(), words)
+    expected = (rates - rates.mean(axis=0)) / rates.std(axis=0)
+    assert fit_standard(counts, words).standardised(counts, words) == pytest.approx(
+        expected, abs=1e-3
+    )
 
 
 def test_rates_are_roots_per_thousand_words():
