@@ -1,11 +1,11 @@
 """Does any reader ever miss a change that was acknowledged before he asked?
 
-    python bench/freshness.py [--reads 100000] [--workers 2] [--data DIR]
+    python bench/freshness.py [--database sqlite|postgresql] [--nodes 1] [--reads 100000]
 
-Writers post, edit and hide through the API and the moderators' own action, in other processes
-than the one that answers; each tells when its change was acknowledged. Readers ask for the page on
-connections to all workers and compare what it holds with what was acknowledged before they asked.
-On PostgreSQL set HUSTINGS_DATABASE_URL to an empty database.
+Writers post, edit, hide and vote, through the API and through the rooms' own actions in other
+processes than those that answer; each tells when its change was acknowledged. Readers ask for the
+page on connections to all workers of all nodes and compare what it holds with what was acknowledged
+before they asked. What editors change is walked by tests/web/freshness/test_every_change.py.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -29,20 +31,38 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.databases import Database, Sqlite, database  # noqa: E402
 from bench.serving import Server, environment  # noqa: E402
 
 TOKEN = re.compile(rb"mark[0-9]+x")
+SCORE = re.compile(rb'</a> (\d+) <a class="v"')
 COMMENTS_A_STORY = 150
 """After so many a writer goes on to the next story, so that pages stay of a common size."""
 
 
 @dataclass
 class Truth:
-    """What has been acknowledged on one story. ``leaving``: asked for, but not yet acknowledged."""
+    """What has been acknowledged on one story. ``leaving``: asked for, but not yet acknowledged.
+
+    Signs are the marks in texts and, of comments that are voted on, their scores.
+    """
 
     shown: set[bytes] = field(default_factory=set)
     leaving: set[bytes] = field(default_factory=set)
     gone: set[bytes] = field(default_factory=set)
+
+
+def signs(page: bytes) -> set[bytes]:
+    """Return what a page shows: its marks, and the score of each comment."""
+    scores = set()
+    for comment in page.split(b'id="c-')[1:]:
+        if score := SCORE.search(comment):
+            scores.add(score_sign(comment[: comment.index(b'"')], score.group(1)))
+    return scores | set(TOKEN.findall(page))
+
+
+def score_sign(comment: bytes, score: bytes) -> bytes:
+    return b"c-%s scores %s" % (comment, score)
 
 
 @dataclass
@@ -63,8 +83,12 @@ class Outcome:
 class Run:
     """Writers and readers on the stories of one site."""
 
-    def __init__(self, server: Server, site: dict[str, Any], *, reads: int) -> None:
+    def __init__(
+        self, server: Server, site: dict[str, Any], *, reads: int, others: Sequence[Server] = ()
+    ) -> None:
+        """Writers use the first node, readers also the others."""
         self.server, self.token = server, site["token"]
+        self.nodes = itertools.cycle([server, *others])
         self.stories = list(site["stories"].values())
         self.truths = [Truth() for _ in self.stories]
         self.lock = threading.Lock()
@@ -99,13 +123,14 @@ class Run:
             self.done.set()
 
     def read(self) -> None:
-        connection = self.server.connect()
+        connection = next(self.nodes).connect()
         for number in self.left:
             if number <= 0 or self.done.is_set():
                 return
             which = number % len(self.stories)
             if number % 50 == 0:  # a new connection may reach another worker
                 connection.close()
+                connection = next(self.nodes).connect()
             self.judge(connection, which)
 
     def judge(self, connection: http.client.HTTPConnection, which: int) -> None:
@@ -119,7 +144,7 @@ class Run:
         body = answer.read()
         if answer.status != 200:
             raise RuntimeError(f"{path}: {answer.status} {body[:200]!r}")
-        page = set(TOKEN.findall(gzip.decompress(body)))
+        page = signs(gzip.decompress(body))
         with self.lock:
             missing = shown - page - truth.leaving - truth.gone
             self.outcome.reads += 1
@@ -127,7 +152,7 @@ class Run:
             self.outcome.undead += len(gone & page)
 
     def write(self, moderator: Moderator) -> None:
-        """Post, edit and hide in turn: for each three comments one is edited and one hidden."""
+        """Post, edit, hide and vote in turn, each on one of three comments."""
         connection = self.server.connect()
         which, posted = 0, 0
         while not self.done.is_set():
@@ -135,6 +160,7 @@ class Run:
             comments = [self.post(connection, which, truth) for _ in range(3)]
             self.edit(connection, truth, *comments[0])
             self.hide(moderator, truth, *comments[1])
+            self.vote(moderator, truth, comments[2][0])
             posted += 3
             if posted % COMMENTS_A_STORY == 0:
                 which = (which + 1) % len(self.stories)
@@ -164,9 +190,18 @@ class Run:
     def hide(self, moderator: Moderator, truth: Truth, comment: str, mark: bytes) -> None:
         with self.lock:
             truth.leaving.add(mark)
-        moderator.hide(comment)
+        moderator.do("hide", comment)
         with self.lock:
             self.retire(truth, mark)
+
+    def vote(self, moderator: Moderator, truth: Truth, comment: str) -> None:
+        before, after = (score_sign(comment.encode(), score) for score in (b"0", b"1"))
+        with self.lock:
+            truth.leaving.add(before)
+        moderator.do("vote", comment)
+        with self.lock:
+            truth.shown.add(after)
+            self.retire(truth, before)
 
     def retire(self, truth: Truth, mark: bytes) -> None:
         truth.shown.discard(mark)
@@ -193,7 +228,7 @@ class Run:
 
 
 class Moderator:
-    """A process of its own that hides comments by decision: one id a line in, "ok" a line out."""
+    """A process of its own that hides comments by decision, and votes."""
 
     def __init__(self, server: Server) -> None:
         self._process = subprocess.Popen(
@@ -205,9 +240,10 @@ class Moderator:
         )
         self._expect("ready")
 
-    def hide(self, comment: str) -> None:
+    def do(self, what: str, comment: str) -> None:
+        """Return when it is done and on disk."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{comment}\n")
+        self._process.stdin.write(f"{what} {comment}\n")
         self._process.stdin.flush()
         self._expect("ok")
 
@@ -228,20 +264,41 @@ def filled(data: Path, sizes: list[int], *, env: dict[str, str] | None = None) -
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def node(folder: Path, number: int, workers: int, kept: Database) -> Server:
+    """Return one of several servers: of one directory on SQLite, each of its own on PostgreSQL."""
+    shared = isinstance(kept, Sqlite)
+    first = folder / "0"
+    secret = (first / "keys" / "secret").read_text()
+    env = {"HUSTINGS_HOST_NUMBER": "0" if shared else str(number), "HUSTINGS_SECRET_KEY": secret}
+    data = first if shared else folder / str(number)
+    return Server(data, "--workers", str(workers), "--no-tasks", env=kept.env | env)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--reads", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=2)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
-        site = filled(Path(directory), list(range(1, 21)))
-        with Server(Path(directory), "--workers", str(arguments.workers)) as server:
-            run = Run(server, site, reads=arguments.reads)
-            found = run.run(readers=arguments.readers, writers=arguments.writers)
+    with (
+        database(arguments.database) as kept,
+        tempfile.TemporaryDirectory() as directory,
+        ExitStack() as serving,
+    ):
+        folder = Path(directory)
+        site = filled(folder / "0", list(range(1, 21)), env=kept.env)
+        first, *others = [
+            serving.enter_context(node(folder, number, arguments.workers, kept))
+            for number in range(arguments.nodes)
+        ]
+        run = Run(first, site, reads=arguments.reads, others=others)
+        found = run.run(readers=arguments.readers, writers=arguments.writers)
     print(
-        f"{found.reads} reads during {found.changes} changes in {found.seconds:.0f} s:"
+        f"{kept.name}, {arguments.nodes} nodes of {arguments.workers} workers: {found.reads} reads"
+        f" during {found.changes} changes in {found.seconds:.0f} s:"
         f" {found.missing} missed a change, {found.undead} showed what was gone"
     )
     sys.exit(1 if found.stale else 0)

@@ -1,4 +1,4 @@
-"""Hide the comments whose ids come in, one a line; say "ok" when each decision is on disk."""
+"""Hide comments by decision, and vote on them: "hide ID" or "vote ID" a line; "ok" when on disk."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def main() -> None:
     from django.utils import timezone
 
     from hustings.accounts.models import Account
+    from hustings.discussions.actions import cast_vote
     from hustings.moderation.actions import decide
 
     name = f"Moderator {os.getpid()}"
     moderator = Account.objects.create_superuser(f"{os.getpid()}@desk.invalid", name=name)
     print("ready", flush=True)
     for line in sys.stdin:
-        decide(
-            moderator=moderator,
-            comment=int(line),
-            measure="hide",
-            reasons="A test of the desk.",
-            now=timezone.now(),
-        )
+        what, comment = line.split()
+        facts = {"comment": int(comment), "now": timezone.now()}
+        if what == "hide":
+            decide(moderator=moderator, measure="hide", reasons="A test of the desk.", **facts)
+        else:
+            cast_vote(account=moderator, value=1, **facts)
         print("ok", flush=True)
 
 

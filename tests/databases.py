@@ -79,6 +79,28 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture
+def own_database(db):
+    """Make databases for processes of a test's own: ``own_database()`` is their environment.
+
+    Migrated unless ``empty=True``. On SQLite it is a file of the data directory, made by whoever
+    starts there first.
+    """
+    made: list[str] = []
+
+    def make(*, empty: bool = False) -> dict[str, str]:
+        if not POSTGRESQL:
+            return {"HUSTINGS_DATABASE_URL": ""}
+        made.append(f"own_{os.getpid()}_{len(made)}")
+        run_sql(f"CREATE DATABASE {made[-1]}" + ("" if empty else f" TEMPLATE {TEMPLATE}"))
+        server = os.environ["HUSTINGS_DATABASE_URL"]
+        return {"HUSTINGS_DATABASE_URL": server.replace("/postgres?", f"/{made[-1]}?")}
+
+    yield make
+    for name in made:
+        run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def committed(transactional_db, django_db_serialized_rollback):
     """A database in which commits are real; the start-up rows are put back afterwards."""
 

@@ -54,20 +54,22 @@ def first_of(milliseconds: int) -> int:
     return compose(milliseconds=milliseconds, node=0, counter=0)
 
 
-def imported(*, milliseconds: int, source: str, foreign_id: str, attempt: int = 0) -> int:
-    """Return the id of an imported record: its original second, then a digest of its origin.
+def imported(
+    *, milliseconds: int, source: str, foreign_id: str, tie: int = 0, attempt: int = 0
+) -> int:
+    """Return the id of an imported record: its original second, its place in that, then a digest.
 
-    Foreign times are often whole seconds, so the milliseconds within the second come from the
-    digest too: 2,097,152 × 1,000 ids a second. Times outside 1970 to 2109 are moved to the edge.
-    On a collision the caller asks again with the next ``attempt``.
+    Foreign times are often whole seconds, minutes or days, so records of one second are told apart
+    by ``tie``, how many come before it there: up to 512,000 keep their order. Records of different
+    origin with the same time and tie have 4,096 ids; on a collision the caller asks again with the
+    next ``attempt``, which has twice as many. Times outside 1970 to 2109 are moved to the edge.
     """
     name = f"{source}\0{foreign_id}\0{attempt}".encode()
     noise = int.from_bytes(hashlib.blake2b(name, digest_size=8).digest(), "big")
     second = min(max(milliseconds, 0), LATEST_MILLISECOND - 1000) // 1000
-    low_bits = NODE_BITS + COUNTER_BITS
-    return ((second * 1000 + (noise >> low_bits) % 1000) << low_bits) | noise & (
-        (1 << low_bits) - 1
-    )
+    whole_second = 1000 << (NODE_BITS + COUNTER_BITS)
+    within = tie * COUNTERS + noise % (COUNTERS << min(attempt, 18))
+    return second * whole_second + within % whole_second
 
 
 def path_of(ancestors: bytes, identifier: int) -> bytes:

@@ -7,8 +7,11 @@ comments they are anchored on. Pages are cut at branches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+T = TypeVar("T")
 
 
 class Node(NamedTuple):
@@ -27,6 +30,22 @@ class Root(NamedTuple):
 
     id: int
     branch: int
+
+
+class Branch(NamedTuple):
+    """A top-level comment with everything below it in thread order, and its ``facts``."""
+
+    nodes: list[Node]
+    facts: bytes
+
+    @classmethod
+    def of(cls, ordered: list[Node]) -> Branch:
+        """Return a branch that is shown whole; linear in its comments."""
+        return cls(ordered, facts(ordered, descendants(ordered)))
+
+
+FACTS = 4
+"""How many numbers ``facts`` gives for each comment: id, revision, comments below, folded."""
 
 
 def preorder(nodes: Iterable[Node]) -> list[Node]:
@@ -69,13 +88,21 @@ def order_roots(roots: Iterable[Root], *, order: str) -> list[Root]:
     Raises:
         ValueError: another order.
     """
-    oldest = sorted(roots)
+    return in_order(sorted(roots), order=order, size=lambda root: root.branch)
+
+
+def in_order(oldest: list[T], *, order: str, size: Callable[[T], int]) -> list[T]:
+    """Return branches that come oldest first in another order; ``size`` tells how discussed.
+
+    Raises:
+        ValueError: no such order.
+    """
     if order == "oldest":
         return oldest
     if order == "newest":
         return oldest[::-1]
     if order == "most-discussed":
-        return sorted(oldest, key=lambda root: -root.branch)
+        return sorted(oldest, key=lambda branch: -size(branch))
     raise ValueError(f"unknown order {order!r}")
 
 
@@ -147,6 +174,28 @@ def _end_branch(line: list[Node], counts: dict[int, int]) -> None:
     ended = line.pop()
     if line:
         counts[line[-1].id] += counts[ended.id] + 1
+
+
+def facts(
+    ordered: Sequence[Node],
+    counts: Mapping[int, int],
+    *,
+    folded: Mapping[int, int] | None = None,
+    top: int = 0,
+) -> bytes:
+    """Return all that decides how these comments look, as numbers of 8 bytes (``array("q")``).
+
+    For each its id, its revision, how many comments stand below it, and how many of them are
+    folded away. Below level ``top`` the third is only 1 or 0: a count there is shown to nobody and
+    would change with every answer further down.
+    """
+    away = folded or {}
+    numbers = array("q")
+    for node in ordered:
+        below = counts.get(node.id, 0)
+        shown = below if node.depth == top else min(below, 1)
+        numbers.extend((node.id, node.revision, shown, away.get(node.id, 0)))
+    return numbers.tobytes()
 
 
 def fold(ordered: Sequence[Node], *, depth: int) -> tuple[list[Node], dict[int, int]]:

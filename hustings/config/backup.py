@@ -13,8 +13,8 @@ import os
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -26,7 +26,7 @@ from hustings import __version__
 from hustings.config import bootstrap
 from hustings.errors import BadInput
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 SQLITE = "database.sqlite3"
 TABLES = "tables/"
@@ -116,7 +116,7 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     archive.addfile(member, BytesIO(content))
 
 
-def _add_sqlite(archive: tarfile.TarFile) -> dict[str, int]:
+def _add_sqlite(archive: tarfile.TarFile) -> dict[str, list[str]]:
     """Add a copy made by SQLite's own online backup: one moment, writers are not stopped."""
     from django.conf import settings
 
@@ -143,21 +143,42 @@ def _one_snapshot() -> Iterator[Any]:
         yield cursor
 
 
-def _add_postgresql(archive: tarfile.TarFile) -> dict[str, int]:
-    """Add every table as PostgreSQL's own COPY text, all from one snapshot; return row counts."""
-    rows = {}
+def _add_postgresql(archive: tarfile.TarFile) -> dict[str, list[str]]:
+    """Add every table as PostgreSQL's own COPY text, all from one snapshot; return their columns.
+
+    The columns are named because a table that grew by migrations may hold them in another order
+    than one made afresh.
+    """
+    tables = {}
     with _one_snapshot() as cursor:
         for table in table_names():
-            with tempfile.TemporaryFile() as spool:
-                with cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
-                    for block in copy:
-                        spool.write(block)
-                rows[table] = cursor.rowcount
-                member = tarfile.TarInfo(f"{TABLES}{table}")
-                member.size, member.mode = spool.tell(), 0o600
-                spool.seek(0)
-                archive.addfile(member, spool)
-    return rows
+            tables[table] = columns_of(cursor, table)
+            _add_table(archive, cursor, table, tables[table])
+    return tables
+
+
+def columns_of(cursor: Any, table: str) -> list[str]:
+    """Return the names of a table's columns in the order it holds them."""
+    from django.db import connection
+
+    return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+
+
+def with_columns(table: str, columns: Iterable[str]) -> str:
+    """Return a table with its columns as COPY wants them; both are names of our own tables."""
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    return f'"{table}" ({quoted})'
+
+
+def _add_table(archive: tarfile.TarFile, cursor: Any, table: str, columns: list[str]) -> None:
+    with tempfile.TemporaryFile() as spool:
+        with cursor.copy(f"COPY {with_columns(table, columns)} TO STDOUT") as copy:
+            for block in copy:
+                spool.write(block)
+        member = tarfile.TarInfo(f"{TABLES}{table}")
+        member.size, member.mode = spool.tell(), 0o600
+        spool.seek(0)
+        archive.addfile(member, spool)
 
 
 def table_names() -> list[str]:
@@ -169,10 +190,14 @@ def table_names() -> list[str]:
 
 
 def _add_media(archive: tarfile.TarFile, root: Path) -> int:
-    """Add media after the database, so that no row points at a file that is not there."""
+    """Add media after the database, so that no row points at a file that is not there yet.
+
+    A file that somebody deletes meanwhile is left out, as its row will be next time.
+    """
     count = 0
     for path in sorted(root.rglob("*")):
         if path.is_file() and not path.is_symlink():
-            archive.add(path, MEDIA + str(path.relative_to(root)))
-            count += 1
+            with suppress(FileNotFoundError):
+                archive.add(path, MEDIA + str(path.relative_to(root)))
+                count += 1
     return count

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hustings.config import bootstrap
 from hustings.errors import BadInput
 from hustings.exchange.beside import beside
+from hustings.exchange.compressed import unpacked
 from hustings.exchange.preparing import prepare
 from hustings.exchange.readers.reader import HEAD, ReadOptions
 from hustings.exchange.readers.registry import KINDS, choose_reader
@@ -52,9 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--trash", action="store_true", help="keep the places of comments in WordPress's trash"
     )
     parser.add_argument("--pingbacks", action="store_true", help="import pingbacks and trackbacks")
-    parser.add_argument(
-        "--private", action="store_true", help="let an address be on this or a private network"
-    )
     bootstrap.add_data_argument(parser)
     bootstrap.add_json_argument(parser)
 
@@ -115,13 +113,14 @@ def opened(
     if arguments.kind == "page" and "://" in arguments.file:
         from hustings.exchange.fetch import fetch
 
-        page, found_at, encoding = fetch(arguments.file, private=arguments.private)
+        page, found_at, encoding = fetch(arguments.file)
         encoding = options.encoding or encoding
         return page, replace(options, name=arguments.file, fetched=found_at, encoding=encoding)
     try:
-        return stack.enter_context(open(arguments.file, "rb")), options
+        file = Path(arguments.file).open("rb")  # noqa: SIM115 - the stack closes it
     except OSError as unreadable:
         raise BadInput(f"{arguments.file} cannot be read: {unreadable.strerror}.") from unreadable
+    return unpacked(stack.enter_context(file), name=options.name), options
 
 
 def do_import(

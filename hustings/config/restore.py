@@ -55,11 +55,26 @@ def unpack(file: Path, directory: Path) -> dict[str, Any]:
             tarfile.open(fileobj=stream, mode="r|") as archive,
         ):
             archive.extractall(directory, filter="data")
-        manifest = json.loads((directory / backup.MANIFEST).read_bytes())
-    except (OSError, tarfile.TarError, zstandard.ZstdError, ValueError) as broken:
+    except FileNotFoundError as absent:
+        raise BadInput(f"There is no file {file}.") from absent
+    except (OSError, EOFError, tarfile.TarError, zstandard.ZstdError, ValueError) as broken:
         raise BadInput(f"{file} is not a whole backup ({broken}); nothing was changed.") from broken
-    if manifest.get("format") != backup.FORMAT:
-        raise BadInput(f"{file} is of format {manifest.get('format')}, this reads {backup.FORMAT}.")
+    return read_manifest(file, directory)
+
+
+def read_manifest(file: Path, directory: Path) -> dict[str, Any]:
+    """Return the manifest of an unpacked backup; it was written last.
+
+    Raises:
+        BadInput: there is none, or it is of another format.
+    """
+    try:
+        manifest = json.loads((directory / backup.MANIFEST).read_bytes())
+        found = manifest["format"]
+    except (OSError, ValueError, TypeError, KeyError) as foreign:
+        raise BadInput(f"{file} is no backup of a site; nothing was changed.") from foreign
+    if found != backup.FORMAT:
+        raise BadInput(f"{file} is of format {found}, this reads {backup.FORMAT}.")
     return manifest
 
 
@@ -82,7 +97,9 @@ def place(
         _require_new_secret(data)
         os.environ["HUSTINGS_SECRET_KEY"] = (unpacked / backup.SECRET).read_text()
         bootstrap.start(arguments)
-        _load_postgresql(unpacked, manifest)
+        with bootstrap.usable_database():
+            _require_empty(manifest)
+            _load_postgresql(unpacked, manifest)
         _place_files(unpacked, data)
 
 
@@ -115,30 +132,50 @@ def _place_files(unpacked: Path, data: Path) -> None:
         shutil.move(unpacked / "media", data / "media")
 
 
-def _load_postgresql(unpacked: Path, manifest: dict[str, Any]) -> None:
-    """Fill an empty database of the same version in one transaction, constraints checked last."""
-    from django.core.management import call_command
-    from django.db import connection, transaction
+def _require_empty(manifest: dict[str, Any]) -> None:
+    """Refuse a database with tables, and a backup of other tables than ours, before any change."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
 
     if connection.introspection.table_names():
         raise BadInput("The PostgreSQL database is not empty; create a fresh one for the restore.")
-    call_command("migrate", verbosity=0, interactive=False)
-    if backup.applied_migrations() != manifest["migrations"]:
+    ours = MigrationLoader(connection).disk_migrations
+    unknown = {f"{app}.{name}" for app, name in ours} ^ set(manifest["migrations"])
+    if unknown:
         raise BadInput(
-            f"The backup was made by Hustings {manifest['hustings']}: install that version,"
-            " restore into a fresh database, then upgrade."
+            f"The backup was made by Hustings {manifest['hustings']}, whose tables differ"
+            f" ({min(unknown)}): install that version, restore, then upgrade."
         )
+
+
+def _load_postgresql(unpacked: Path, manifest: dict[str, Any]) -> None:
+    """Fill an empty database in one transaction, constraints checked last."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic(), connection.cursor() as cursor:
+        _require_own_tables(cursor, manifest["tables"])
         quoted = ", ".join(f'"{table}"' for table in manifest["tables"])
         cursor.execute(f"TRUNCATE {quoted} CASCADE")
-        for table in manifest["tables"]:
-            _copy_in(cursor, table, unpacked / f"{backup.TABLES}{table}")
+        for table, columns in manifest["tables"].items():
+            _copy_in(
+                cursor, backup.with_columns(table, columns), unpacked / f"{backup.TABLES}{table}"
+            )
         for statement in _sequence_resets(cursor):
             cursor.execute(statement)
 
 
-def _copy_in(cursor: Any, table: str, file: Path) -> None:
-    with open(file, "rb") as rows, cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
+def _require_own_tables(cursor: Any, tables: dict[str, list[str]]) -> None:
+    """Refuse names that are not this version's tables and columns: they become part of SQL."""
+    known = backup.table_names()
+    for table, columns in tables.items():
+        if table not in known or set(columns) != set(backup.columns_of(cursor, table)):
+            raise BadInput(f"The backup holds a table {table!r} that no version of ours wrote.")
+
+
+def _copy_in(cursor: Any, columns: str, file: Path) -> None:
+    with open(file, "rb") as rows, cursor.copy(f"COPY {columns} FROM STDIN") as copy:
         while block := rows.read(1 << 20):
             copy.write(block)
 

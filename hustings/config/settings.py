@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "hustings.web.headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "hustings.web.api.door.api_door",
+    "hustings.web.session_sign.SessionSign",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "hustings.web.forgery.ForgeryMiddleware",

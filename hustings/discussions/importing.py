@@ -43,7 +43,8 @@ class ImportedComment:
     """One comment as an importer hands it over: cleaned, its author an identity of this site.
 
     ``parent`` is the foreign id of a comment that was handed over before (in an earlier batch,
-    or earlier in this one). ``digest`` (16 bytes) changes when the foreign comment does.
+    or earlier in this one). ``digest`` (16 bytes) changes when the foreign comment does. ``tie``
+    orders comments of the same second: how many of them come before this one.
     """
 
     foreign_id: str
@@ -57,6 +58,7 @@ class ImportedComment:
     edited: datetime | None = None
     up: int = 0
     down: int = 0
+    tie: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def _choose_ids(source: str, fresh: Sequence[ImportedComment]) -> dict[str, int]
                 milliseconds=milliseconds_of(one.created),
                 source=source,
                 foreign_id=one.foreign_id,
+                tie=one.tie,
                 attempt=attempt,
             )
             for one in undecided

@@ -113,6 +113,11 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["discussion", "root", "anchor", "path"], name="comment_thread"),
             models.Index(
+                fields=["discussion", "root", "revision"],
+                condition=Q(published__isnull=False),
+                name="comment_marks",
+            ),
+            models.Index(
                 fields=["discussion", "id", "branch"],
                 condition=Q(parent__isnull=True, published__isnull=False),
                 name="comment_roots",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from hustings.algorithms import threads
 from hustings.algorithms.ids import path_ids
 from hustings.algorithms.threads import Node, Root
 from hustings.discussions import errors
+from hustings.discussions.branches import nodes, whole_branches
 from hustings.discussions.models import (
     Comment,
     CommentOrigin,
@@ -36,16 +38,18 @@ BATCH = 500
 class ThreadPage:
     """What one page of a thread shows, in order, without the texts.
 
-    ``folded`` counts the answers left out below a comment; ``descendants`` those below each
-    comment shown. ``cut`` counts what a branch over the page's limit has beyond it.
+    ``facts`` is all that decides how the comments look (``algorithms.threads.facts``). ``folded``
+    counts the answers left out on the page, ``cut`` what a branch over the page's limit has beyond
+    it, ``below`` the comments below the head of a branch on a page of its own.
     """
 
     nodes: list[Node]
-    folded: dict[int, int]
-    descendants: dict[int, int]
+    facts: bytes
+    folded: int = 0
     page: int = 1
     pages: int = 1
     cut: int = 0
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,35 +148,15 @@ def roots(discussion_id: int) -> list[Root]:
         return [Root(*row) for row in cursor.fetchall()]
 
 
-def nodes(discussion_id: int, *, branches: Sequence[int] | None = None) -> list[Node]:
-    """Return the places of a thread's comments, or of some branches, in thread order. One query."""
-    chosen, values = "", [discussion_id]
-    if branches is not None:
-        if not branches:
-            return []
-        chosen = f" AND root IN ({', '.join(['%s'] * len(branches))})"
-        values = [discussion_id, *branches]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, root, anchor, path, depth, revision FROM discussions_comment"
-            f" WHERE discussion_id = %s AND published IS NOT NULL{chosen}",
-            values,
-        )
-        return threads.preorder(
-            Node(one, root, anchor, bytes(path), depth, revision)
-            for one, root, anchor, path, depth, revision in cursor.fetchall()
-        )
-
-
 def whole_thread(discussion_id: int, *, order: str) -> ThreadPage:
-    """Return everything on one page. One query."""
-    found = nodes(discussion_id)
-    counts = threads.descendants(found)
-    ordered = threads.order_roots(
-        (Root(node.id, counts[node.id]) for node in found if node.depth == 0), order=order
+    """Return everything on one page. One query, and one for the branches that have changed."""
+    shown = threads.in_order(
+        whole_branches(discussion_id), order=order, size=lambda one: len(one.nodes)
     )
-    shown = threads.by_root_order(found, [root.id for root in ordered])
-    return ThreadPage(nodes=shown, folded={}, descendants=counts)
+    return ThreadPage(
+        nodes=list(chain.from_iterable(branch.nodes for branch in shown)),
+        facts=b"".join(branch.facts for branch in shown),
+    )
 
 
 def thread_page(discussion_id: int, *, order: str, page: int) -> ThreadPage:
@@ -185,7 +169,7 @@ def thread_page(discussion_id: int, *, order: str, page: int) -> ThreadPage:
     )
     chosen = [root.id for root in pages[page - 1]] if 1 <= page <= len(pages) else []
     found = threads.by_root_order(nodes(discussion_id, branches=chosen), chosen)
-    return _cut(found, page=page, pages=max(len(pages), 1), top=0)
+    return _cut(found, page=page, pages=max(len(pages), 1))
 
 
 def thread_part(
@@ -229,18 +213,22 @@ def branch_page(comment: Comment, *, page: int) -> ThreadPage:
     branch = threads.branch_of(nodes(comment.discussion_id, branches=[comment.root]), comment.pk)
     start = (page - 1) * PAGE_LIMIT
     part = branch[start : start + PAGE_LIMIT]
-    pages = max(-(-len(branch) // PAGE_LIMIT), 1)
     return ThreadPage(
-        nodes=part, folded={}, descendants=threads.descendants(branch), page=page, pages=pages
+        nodes=part,
+        facts=threads.facts(part, threads.descendants(branch), top=comment.depth),
+        page=page,
+        pages=max(-(-len(branch) // PAGE_LIMIT), 1),
+        below=max(len(branch) - 1, 0),
     )
 
 
-def _cut(found: list[Node], *, page: int, pages: int, top: int) -> ThreadPage:
-    shown, folded = threads.fold(found, depth=top + FOLD_DEPTH)
+def _cut(found: list[Node], *, page: int, pages: int) -> ThreadPage:
+    shown, folded = threads.fold(found, depth=FOLD_DEPTH)
+    fitting = shown[:PAGE_LIMIT]
     return ThreadPage(
-        nodes=shown[:PAGE_LIMIT],
-        folded=folded,
-        descendants=threads.descendants(found),
+        nodes=fitting,
+        facts=threads.facts(fitting, threads.descendants(found), folded=folded),
+        folded=sum(folded.values()),
         page=page,
         pages=pages,
         cut=max(len(shown) - PAGE_LIMIT, 0),

@@ -51,6 +51,7 @@ BREAKERS = HEADINGS | frozenset(
     ]
 )
 """Elements that end a paragraph where they begin and where they end."""
+PLAYERS = frozenset({"iframe", "embed", "video", "audio"})
 SKIPPED = frozenset(
     ["script", "style", "template", "object", "svg", "button", "select", "noscript", "title"]
 )
@@ -210,8 +211,10 @@ class BodyBuilder:
         elif name == "pre" or name in BREAKERS:
             self._end_block()
             self._name = name if name in HEADINGS or name == "pre" else "p"
-        elif name in ("img", "iframe", "embed", "video", "audio"):
+        elif name == "img":
             self._add_media(tag)
+        elif name in PLAYERS:
+            self._add_player(tag)
         elif name in ("td", "th"):
             self._write(" ")
 
@@ -269,6 +272,14 @@ class BodyBuilder:
         elif any(other == name for other, _ in self._containers):
             while self._containers.pop()[0] != name:
                 pass
+
+    def _add_player(self, tag: Start) -> None:
+        """Put a paragraph with a link; what a browser without players would show is left out."""
+        self._end_block()
+        self._add_media(tag)
+        self._end_block()
+        if tag.name != "embed":  # it has no end tag
+            self._skipping.append(tag.name)
 
     def _add_media(self, tag: Start) -> None:
         """Put a link in the place of a picture or a player; an emoji is its own description."""

@@ -76,4 +76,5 @@ def imported_comment(comment: ReadyComment, *, identity: int | None) -> Imported
         digest=comment.digest,
         up=comment.up,
         down=comment.down,
+        tie=comment.tie,
     )

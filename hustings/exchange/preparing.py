@@ -75,6 +75,7 @@ class ReadyComment(NamedTuple):
     digest: bytes
     up: int
     down: int
+    tie: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ def _ready(comment: ForeignComment, body: Body, parent: str) -> ReadyComment:
         digest=digest(comment.markup, comment.body, comment.up, comment.down),
         up=comment.up,
         down=comment.down,
+        tie=comment.tie,
     )
 
 

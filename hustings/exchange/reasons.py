@@ -31,5 +31,5 @@ NOTED: dict[str, str] = {
     "no-date": "The source gives no date; it follows its story's, in the order of the file.",
     "local-date": "Only the local date is given; it was read in the zone of --time-zone.",
     "hidden-characters": "Control characters that XML forbids were taken out of the file.",
-    "text-after-thread": "Text after the last comment, taken for the page's foot, not imported.",
+    "text-around-thread": "Text beside the comments, taken for the page's own, not imported.",
 }

@@ -71,7 +71,8 @@ class ForeignComment:
     """A comment. ``parent`` is a foreign id in the same story, "" at the top.
 
     ``written`` is None where the source does not say; ``up`` and ``down`` are totals that cannot
-    be recounted here; ``where`` is its place in the file, for the report.
+    be recounted here; ``where`` is its place in the file, for the report. ``tie`` is counted when
+    the whole file is known: how many comments of its story and second come before it.
     """
 
     story: str
@@ -85,6 +86,7 @@ class ForeignComment:
     up: int = 0
     down: int = 0
     where: str = ""
+    tie: int = 0
 
 
 class Subject(StrEnum):

@@ -4,10 +4,11 @@ Nothing may be written to the site before the whole file proved readable, a pare
 replies in the file, and none of it need fit in memory: so records wait in a temporary SQLite
 database, which the system deletes by itself. Its page cache is the only memory that is used.
 
-Comments come out story by story, level by level, oldest first, ties in the order of their foreign
-ids: a parent always before its replies, and the same order however the file was ordered. Where a
-parent is missing the comment stands at the top; where it was left out the comment hangs on the
-next ancestor that is kept. Comments that lead back into themselves have no place and are left out.
+Comments come out story by story, level by level, oldest first, ties in the order of their numbered
+ids or of the file: a parent always before its replies, and the same order however the file was
+ordered. Where a parent is missing the comment stands at the top; where it was left out the comment
+hangs on the next ancestor that is kept. Comments that lead back into themselves have no place and
+are left out.
 Comments without a date get seconds after their story's, in the order of the file.
 """
 
@@ -160,10 +161,11 @@ class Spool:
             up,
             down,
             where,
+            tie,
         ) in self._database.execute(COMMENTS_OF_STORY, [story]):
             yield ForeignComment(
                 story, identifier, parent, ForeignAuthor(name, user, mail), body, Markup(markup),
-                _moment(written), ForeignState(state), up, down, where,
+                _moment(written), ForeignState(state), up, down, where, tie,
             )  # fmt: skip
 
     def count_comments(self) -> int:

@@ -15,7 +15,8 @@ CREATE TABLE remark (
     n INTEGER PRIMARY KEY, left_out INTEGER, subject TEXT, reason TEXT, place TEXT);
 CREATE TABLE edge (n INTEGER PRIMARY KEY, parent INTEGER);
 CREATE TABLE placed (n INTEGER PRIMARY KEY, depth INTEGER, parent INTEGER);
-CREATE TABLE queue (n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER);
+CREATE TABLE queue (
+    n INTEGER PRIMARY KEY, story TEXT, comment INTEGER, parent INTEGER, tie INTEGER);
 """
 ADD_STORY = """
 INSERT INTO story (key, foreign_id, headline, body, markup, kicker, standfirst, byline, url, slug,
@@ -75,10 +76,15 @@ INSERT INTO placed
         FROM walk w JOIN edge e ON e.parent = w.n JOIN comment c ON c.n = e.n)
     SELECT n, depth, parent FROM walk WHERE n > 0
 """
-_QUEUE = """
-INSERT INTO queue (story, comment, parent)
-    SELECT c.story, c.n, p.parent FROM comment c JOIN placed p ON p.n = c.n WHERE NOT c.left_out
-    ORDER BY c.story, p.depth, c.written, length(c.foreign_id), c.foreign_id
+_WITHIN_LEVEL = """c.written, iif(c.foreign_id GLOB '*[^0-9]*', c.n, 0), length(c.foreign_id),
+        c.foreign_id"""
+"""Oldest first; of equal times in the order of numbered ids, else in the order of the file."""
+_QUEUE = f"""
+INSERT INTO queue (story, comment, parent, tie)
+    SELECT c.story, c.n, p.parent, row_number() OVER (
+        PARTITION BY c.story, c.written / 1000000 ORDER BY p.depth, {_WITHIN_LEVEL}) - 1
+    FROM comment c JOIN placed p ON p.n = c.n WHERE NOT c.left_out
+    ORDER BY c.story, p.depth, {_WITHIN_LEVEL}
 """
 
 STEPS = (
@@ -121,7 +127,7 @@ FROM story ORDER BY published, length(foreign_id), foreign_id
 """
 COMMENTS_OF_STORY = """
 SELECT c.foreign_id, coalesce(above.foreign_id, ''), c.name, c.user, c.mail, c.body, c.markup,
-       c.written, c.state, c.up, c.down, c.place
+       c.written, c.state, c.up, c.down, c.place, q.tie
 FROM queue q JOIN comment c ON c.n = q.comment LEFT JOIN comment above ON above.n = q.parent
 WHERE q.story = ? ORDER BY q.n
 """

@@ -6,13 +6,18 @@ import re
 
 import nh3
 
-from hustings.exchange.bodies import Block, BodyBuilder, joined, plain_body
+from hustings.exchange.bodies import ADDRESS, Block, BodyBuilder, joined, plain_body
 from hustings.exchange.markup import tokens
 from hustings.exchange.records import ForeignStory, Markup
 
 TAGS = {"p", "br", "b", "i", "a", "h2", "h3", "ul", "ol", "li", "blockquote"}
 """What the story editor's rich text holds."""
 _SAME = (("strong", "b"), ("em", "i"))
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|wp_caption|embed|video|audio|gallery|playlist|youtube|vimeo)"
+    r"(?=[\s\]/])[^\[\]]{0,1000}\]"
+)
+"""What WordPress writes for captions and players. A gallery names pictures by numbers: nothing."""
 _PARAGRAPH_BREAKS = re.compile(r"(?:<p>\s*</p>)+")
 
 
@@ -22,7 +27,7 @@ def rich_text(story: ForeignStory) -> str:
         html = plain_body(story.body, lines=True).html
     else:
         builder = BodyBuilder(lines=story.markup is Markup.LINES)
-        for token in tokens(story.body):
+        for token in tokens(_without_shortcodes(story)):
             builder.add(token)
         html = joined(builder.finished(), write=_block_html)
     for ours, theirs in _SAME:
@@ -32,6 +37,18 @@ def rich_text(story: ForeignStory) -> str:
         link_rel=None,
     )  # fmt: skip
     return _PARAGRAPH_BREAKS.sub("", clean)
+
+
+def _without_shortcodes(story: ForeignStory) -> str:
+    """Return a body without WordPress's shortcodes: a caption or an address is a paragraph."""
+    if story.markup is not Markup.LINES:
+        return story.body
+    return _SHORTCODE.sub(lambda code: f"\n\n{_address_in(code[0])}\n\n", story.body)
+
+
+def _address_in(code: str) -> str:
+    found = ADDRESS.search(code)
+    return found[0] if found else ""
 
 
 def _block_html(block: Block) -> str:

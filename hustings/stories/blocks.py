@@ -11,8 +11,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 class QuoteBlock(blocks.StructBlock):
     """Somebody's words, set apart."""
 
-    text = blocks.TextBlock(label=_("words"))
-    who = blocks.CharBlock(label=_("who said it"), required=False)
+    text = blocks.TextBlock(label=_("Words"))
+    who = blocks.CharBlock(label=_("Who said it"), required=False)
 
     class Meta:
         icon = "openquote"
@@ -22,10 +22,10 @@ class QuoteBlock(blocks.StructBlock):
 class PictureBlock(blocks.StructBlock):
     """A picture with its caption and credit."""
 
-    picture = ImageChooserBlock(label=_("picture"))
-    alternative = blocks.CharBlock(label=_("what it shows, for those who cannot see it"))
-    caption = blocks.CharBlock(label=_("caption"), required=False)
-    credit = blocks.CharBlock(label=_("credit"), required=False)
+    picture = ImageChooserBlock(label=_("Picture"))
+    alternative = blocks.CharBlock(label=_("What it shows, for those who cannot see it"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    credit = blocks.CharBlock(label=_("Credit"), required=False)
 
     class Meta:
         icon = "image"
@@ -35,9 +35,9 @@ class PictureBlock(blocks.StructBlock):
 class OutsideVideoBlock(blocks.StructBlock):
     """A video on somebody else's site: nothing is asked of it until the reader clicks."""
 
-    title = blocks.CharBlock(label=_("title"))
-    address = blocks.URLBlock(label=_("address of the player's frame"))
-    poster = ImageChooserBlock(label=_("still picture (kept here)"))
+    title = blocks.CharBlock(label=_("Title"))
+    address = blocks.URLBlock(label=_("Address of the player's frame"))
+    poster = ImageChooserBlock(label=_("Still picture (kept here)"))
 
     class Meta:
         icon = "media"
@@ -48,11 +48,11 @@ class BodyBlock(blocks.StreamBlock):
     """A story's text."""
 
     paragraph = blocks.RichTextBlock(
-        label=_("text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "blockquote"]
+        label=_("Text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "blockquote"]
     )
-    quote = QuoteBlock(label=_("quote"))
-    picture = PictureBlock(label=_("picture"))
+    quote = QuoteBlock(label=_("Quote"))
+    picture = PictureBlock(label=_("Picture"))
     video = SnippetChooserBlock(
-        "stories.Video", label=_("video"), icon="media", template="stories/blocks/video.html"
+        "stories.Video", label=_("Video"), icon="media", template="stories/blocks/video.html"
     )
-    outside_video = OutsideVideoBlock(label=_("video elsewhere"))
+    outside_video = OutsideVideoBlock(label=_("Video elsewhere"))

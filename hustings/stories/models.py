@@ -90,11 +90,11 @@ class Video(models.Model):
     transcript = models.TextField(_("transcript"), blank=True)
 
     panels: ClassVar = [
-        FieldPanel("title"),
-        FieldPanel("file"),
-        FieldPanel("poster"),
-        FieldPanel("captions"),
-        FieldPanel("transcript"),
+        FieldPanel("title", help_text=_("Stands under the video and is read out in its place.")),
+        FieldPanel("file", help_text=_("MP4 or WebM. It plays from this site, nowhere else.")),
+        FieldPanel("poster", help_text=_("What readers see before they press play.")),
+        FieldPanel("captions", help_text=_("For who cannot hear it, or may not make a noise.")),
+        FieldPanel("transcript", help_text=_("Folded under the video, for who would rather read.")),
     ]
 
     class Meta:
@@ -142,7 +142,12 @@ class StoryPage(Page):
     tags = ClusterTaggableManager(through=StoryTag, blank=True)
 
     content_panels: ClassVar = [
-        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline"), help_text=" "),
+        TitleFieldPanel(
+            "title",
+            heading=_("Headline"),
+            placeholder=_("Headline"),
+            help_text=_("What happened, in one line; the address is made of it."),
+        ),
         FieldPanel(
             "kicker",
             help_text=_("One or two words above it; where there are none, the section's name."),

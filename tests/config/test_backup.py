@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zstandard
+
+from tests.databases import sqlite_template
 
 SEED = """
 from django.utils import timezone
@@ -58,7 +64,7 @@ class CommandLine:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
     hustings = CommandLine(tmp_path_factory.mktemp("site"))
-    assert hustings("manage", "migrate", "-v0").returncode == 0
+    shutil.copy(sqlite_template(), hustings.data / "hustings.sqlite3")
     hustings.shell(SEED)
     media = hustings.data / "media" / "pictures"
     media.mkdir(parents=True)
@@ -116,6 +122,45 @@ def test_a_cut_backup_changes_nothing(backup, tmp_path, kept):
     assert refused.returncode == 2
     assert "nothing was changed" in refused.stderr
     assert not hustings.data.exists()
+
+
+@pytest.mark.parametrize("kind", ["words", "foreign archive", "list for a manifest", "nothing"])
+def test_another_file_than_a_backup_is_refused_in_one_line(tmp_path, kind):
+    file = tmp_path / "file"
+    if kind == "words":
+        file.write_text("hello")
+    elif kind != "nothing":
+        name = "manifest.json" if kind == "list for a manifest" else "something"
+        file.write_bytes(archive_of(name, b"[]"))
+    hustings = CommandLine(tmp_path / "elsewhere")
+    refused = hustings("restore", str(file))
+    assert refused.returncode == 2
+    assert len(refused.stderr.splitlines()) == 1
+    assert str(file) in refused.stderr
+    assert not hustings.data.exists()
+
+
+def archive_of(name: str, content: bytes) -> bytes:
+    """Return a compressed archive of one file."""
+    plain = BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        archive.addfile(member, BytesIO(content))
+    return zstandard.compress(plain.getvalue())
+
+
+def test_a_database_of_a_newer_version_is_refused(restored):
+    restored.shell(
+        "from django.db.migrations.recorder import MigrationRecorder as R;"
+        "from django.db import connection;"
+        "R(connection).record_applied('journal', '0999_from_the_future')"
+    )
+    for command in ("serve", "check", "tasks"):
+        refused = restored(command)
+        assert refused.returncode == (1 if command == "check" else 2)
+        assert "journal.0999_from_the_future" in refused.stderr + refused.stdout
+        assert "Traceback" not in refused.stderr
 
 
 def test_a_restore_never_overwrites_a_site(site, backup):

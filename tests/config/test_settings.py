@@ -38,6 +38,7 @@ REFUSED = {
 """No settings can be made of these: every command says so in one line."""
 
 FOUND = {
+    "ACCENT": ["red", "#abc", "#8f24161", "#ffee88"],
     "BASE_URL": ["news.example.org", "ftp://localhost", "http://localhost:abc", "http://[bad"],
     "HOSTS": ["https://localhost", "localhost:8000 localhost", "other.example"],
     "SECRET_KEY": ["short"],
@@ -50,6 +51,7 @@ ANYTHING = {"DATA", "SITE_NAME", "SMTP_USER", "SMTP_PASSWORD", "SMTP_HOST"}
 """Words, or (the mail server and its account) what only a connection can prove wrong."""
 
 CHECKED = {
+    "ACCENT": "HUSTINGS_ACCENT",
     "BASE_URL": "BASE_URL",
     "HOSTS": "ALLOWED_HOSTS",
     "SECRET_KEY": "SECRET_KEY",

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hustings.exchange.bodies import read_body
-from hustings.exchange.records import Markup
+from hustings.exchange.records import ForeignStory, Markup
+from hustings.exchange.story_bodies import rich_text
 
 LINES, HTML, PLAIN = Markup.LINES, Markup.HTML, Markup.PLAIN
 
@@ -147,3 +148,31 @@ def test_two_hundred_thousand_hostile_characters(piece):
     began = time.process_time()
     read_body(piece * (200_000 // len(piece)) + "x", markup=HTML)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        '<iframe src="https://film.example/x">No frames here</iframe>',
+        '<video src="https://film.example/x">Your browser is old</video>',
+        '<audio src="https://film.example/x"></audio>',
+        '<embed src="https://film.example/x">',
+    ],
+)
+def test_a_player_is_a_paragraph_of_its_own(player):
+    body = read_body(f"See: {player} The mayor speaks.", markup=Markup.HTML)
+    assert body.text == "See:\n\nhttps://film.example/x\n\nThe mayor speaks."
+
+
+def test_shortcodes_of_a_story_are_paragraphs_or_nothing():
+    body = (
+        'Look.\n[caption id="a" width="300"]<img src="https://p.example/x.jpg" alt="Quay"> At dawn'
+        "[/caption]\nThen [not a code] and\n[embed]https://film.example/x[/embed]\n"
+        '[gallery ids="1,2"]He left. [video mp4="https://film.example/y.mp4"][/video]'
+    )
+    story = ForeignStory("k", "k", "Ferry", body, Markup.LINES)
+    assert rich_text(story) == (
+        '<p>Look.</p><p><a href="https://p.example/x.jpg">Quay</a> At dawn</p>'
+        '<p>Then [not a code] and</p><p><a href="https://film.example/x">https://film.example/x</a>'
+        '</p><p>He left.</p><p><a href="https://film.example/y.mp4">https://film.example/y.mp4</a></p>'
+    )

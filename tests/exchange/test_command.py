@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -61,6 +62,8 @@ def test_from_nothing_to_a_thread_and_again(tmp_path):
         (["page", "ftp://harbour.example/x"], "no web address"),
         (["wordpress", "{dir}/bomb.xml"], "document type or entity"),
         (["wordpress", "{dir}/cut.xml"], "cut off"),
+        (["wordpress", "{dir}"], "cannot be read: Is a directory"),
+        (["wordpress", "{dir}/cut.xml.gz"], "compressed and damaged, or cut off"),
     ],
 )
 def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words):
@@ -69,6 +72,7 @@ def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words
         start.replace("<rss", "<!DOCTYPE rss [<!ENTITY a 'b'>]><rss")
     )
     (tmp_path / "cut.xml").write_text(start + "<wp:wxr_version>1.2</wp:wxr_version><item>")
+    (tmp_path / "cut.xml.gz").write_bytes(gzip.compress(start.encode())[:-9])
     filled = [argument.format(dir=tmp_path) for argument in arguments]
     refused = hustings(*filled, data=tmp_path / "site")
     assert (refused.returncode, refused.stdout) == (2, "")
@@ -76,6 +80,13 @@ def test_bad_input_is_one_line_and_leaves_no_database(tmp_path, arguments, words
     assert refused.stderr.count("\n") == 1
     assert words in refused.stderr
     assert not (tmp_path / "site" / "hustings.sqlite3").exists()
+
+
+def test_a_compressed_file_is_unpacked_as_it_is_read(tmp_path):
+    packed = tmp_path / "harbour.txt.gz"
+    packed.write_bytes(gzip.compress(HARBOUR.read_bytes()))
+    done = hustings("page", str(packed), "--dry-run", "--json", data=tmp_path / "site")
+    assert json.loads(done.stdout)["comments"]["imported"] == 23, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -125,6 +136,15 @@ class Pages(BaseHTTPRequestHandler):
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"x" * 5000)
+        elif self.path == "/paper":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pdf")
+            self.end_headers()
+        elif self.path.startswith("/far="):
+            left = int(self.path[5:])
+            self.send_response(302)
+            self.send_header("Location", f"/far={left - 1}" if left else "/page")
+            self.end_headers()
         elif self.path.startswith("/to="):
             self.send_response(302)
             self.send_header("Location", self.path[4:])
@@ -146,7 +166,7 @@ def pages() -> Iterator[str]:
 
 
 def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
-    content, found_at, encoding = fetch(f"{pages}/to={pages}/page", private=True)
+    content, found_at, encoding = fetch(f"{pages}/to={pages}/page")
     assert content.read().decode(encoding) == "<h1>Århus</h1>"
     assert found_at == f"{pages}/page"
 
@@ -158,6 +178,8 @@ def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
         ("{pages}/to=file:///etc/passwd", "not allowed"),
         ("{pages}/to=ftp://x.example/", "no web page"),
         ("{pages}/to=/to=/gone", "answers 404"),
+        ("{pages}/paper", "is application/pdf, no page"),
+        ("{pages}/far=8", "redirect"),
         ("file:///etc/passwd", "no web address"),
         ("http://", "no web address"),
         ("http://[::1", "no web address"),
@@ -167,25 +189,37 @@ def test_a_page_is_fetched_with_the_encoding_it_declares(pages):
 )
 def test_what_cannot_be_fetched_is_said(pages, address, words):
     with pytest.raises(CannotFetch, match=words):
-        fetch(address.format(pages=pages), private=True)
+        fetch(address.format(pages=pages))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "localhost"])
-def test_a_private_address_is_refused_unless_asked_for(host):
-    with pytest.raises(CannotFetch, match="--private"):
-        fetch(f"http://{host}/")
+def test_addresses_that_are_not_out_on_the_web_are_known(host):
+    assert fetching.is_private(f"http://{host}/")
+    assert not fetching.is_private("http://192.0.32.7/")
+
+
+def test_a_few_redirects_are_followed(pages):
+    assert fetch(f"{pages}/far=3")[1] == f"{pages}/page"
+
+
+def test_a_page_on_the_web_cannot_send_us_into_a_private_network(pages, monkeypatch):
+    """The test's own server is taken for one out on the web."""
+    private = fetching.is_private
+    monkeypatch.setattr(fetching, "is_private", lambda a: private(a) and not a.startswith(pages))
+    with pytest.raises(CannotFetch, match=r"10\.0\.0\.1.*private network"):
+        fetch(f"{pages}/to=http://10.0.0.1/")
 
 
 def test_a_page_that_is_too_large_is_not_fetched_whole(pages, monkeypatch):
     monkeypatch.setattr(fetching, "LARGEST_PAGE", 1000)
     with pytest.raises(TooLarge):
-        fetch(f"{pages}/large", private=True)
+        fetch(f"{pages}/large")
 
 
 def test_a_page_that_takes_too_long_is_given_up(pages, monkeypatch):
     monkeypatch.setattr(fetching, "WHOLE_SECONDS", -1)
     with pytest.raises(CannotFetch, match="took more than"):
-        fetch(f"{pages}/page", private=True)
+        fetch(f"{pages}/page")
 
 
 @pytest.mark.django_db

@@ -301,3 +301,23 @@ def test_a_page_of_ours_can_be_rescued_too(bring_in, harbour, client, read):
     (story,) = found.stories
     assert (story.kicker, story.byline) == ("Video exclusive", "")
     assert rich_text(story) == str(StoryPage.objects.get().body[0].value.source)
+
+
+@pytest.mark.parametrize("stamp", ["2020-05-02 08:00:00", "0000-00-00 00:00:00"])
+def test_siblings_of_one_second_are_shown_in_the_order_of_their_numbers(
+    bring_in, wxr, item, comment, stamp
+):
+    """More than a batch of them, and more of them in a second export."""
+
+    def export(count: int) -> bytes:
+        tops = [comment(n, f"Top {n}", date_gmt=stamp) for n in range(1, count + 1)]
+        below = [comment(n + 2000, f"Below {n}", parent=7, date_gmt=stamp) for n in range(1, 60)]
+        return wxr(item(*below, *tops))
+
+    bring_in(export(600))
+    bring_in(export(640))
+    tops = list(Comment.objects.filter(parent=None).order_by("path"))
+    assert [one.text for one in tops] == [f"Top {n}" for n in range(1, 641)]
+    assert [one.number for one in tops] == [str(n) for n in range(1, 641)]
+    below = Comment.objects.exclude(parent=None).order_by("path").values_list("number", flat=True)
+    assert list(below) == [f"7.{n}" for n in range(1, 60)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 
@@ -65,3 +67,11 @@ def test_paper_and_ink_are_those_of_the_style_sheet():
         assert (found["paper"], found["raised"]) == (grounds.paper, grounds.raised)
         assert found["on-accent"] == grounds.on_accent
     assert palettes()["day"]["accent"] == palette.DEFAULT_ACCENT
+
+
+@pytest.mark.django_db
+def test_icon_is_drawn_in_the_accent_and_asked_of_nobody(client, site, settings):
+    settings.HUSTINGS_ACCENT = "#0b5cad"
+    page = client.get("/").content.decode()
+    drawn = unquote(re.search(r'<link rel="icon" href="data:image/svg\+xml,(.*?)">', page)[1])
+    assert ElementTree.fromstring(drawn)[0].get("fill") == "#0b5cad"

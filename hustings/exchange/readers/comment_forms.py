@@ -53,7 +53,7 @@ FORMS: tuple[CommentForm, ...] = (
         "discourse",
         item="article[data-post-id], .crawler-post[itemprop=comment], .topic-post",
         body=".cooked, .post[itemprop=text]",
-        author=".username, .creator, .full-name",
+        author=".username, .creator, .full-name, [itemprop=author]",
         time="[data-time], time, .relative-date, .post-date",
     ),
     _form(
@@ -84,6 +84,34 @@ FORMS: tuple[CommentForm, ...] = (
         body=".post-message",
         author=".author, .post-byline",
         time="time, [data-role=relative-time], .time-ago",
+    ),
+    _form(
+        "phpbb",
+        item="div.post.has-profile, div.post.bg1, div.post.bg2",
+        body=".content",
+        author=".username, .username-coloured, .author",
+        time="time, .author",
+    ),
+    _form(
+        "vbulletin",
+        item="li.postbit, li.postcontainer, li.postbitlegacy",
+        body=".postcontent, [id^=post_message]",
+        author=".username, .bigusername",
+        time=".date, .postdate",
+    ),
+    _form(
+        "xenforo",
+        item="article.message[data-author], li.message[data-author]",
+        body=".bbWrapper, .messageText, .message-body",
+        author=".username, .message-name",
+        time="time, .DateTime",
+    ),
+    _form(
+        "facebook",
+        item=".UFIComment",
+        body=".UFICommentBody",
+        author=".UFICommentActorName",
+        time=".livetimestamp, [data-utime], .uiLinkSubtle",
     ),
     _form(
         "microdata",
@@ -157,6 +185,16 @@ DETAILS = _form(
     author="[rel=author], .author, cite, summary",
     time="time",
 )
+ARTICLES = _form(
+    "articles",
+    item="article",
+    body=".comment-content, .comment-body, .content, .text",
+    author="[rel=author], .author, cite, .name, .user, b, strong, h3, h4, h5",
+    time="time",
+)
+BLOCKQUOTES = _form(
+    "blockquotes", item="blockquote", body="", author="cite, .author, b, strong", time="time"
+)
 LISTS = _form(
     "lists",
     item="li",
@@ -165,6 +203,8 @@ LISTS = _form(
     " b, strong",
     time="time, .date, .time, [class*=date], small",
 )
+HEADED = _form("headed", item="", body="", author="", time="time, .date")
+"""Whatever begins with a head such as "Pia, 2 May 2020"."""
 """The last resorts: folded branches, or list items, inside what calls itself comments."""
 REPLIES = parse_selectors(
     "ul.children, ol.children, div.children, .replies, .comment-replies, .comment__replies,"
@@ -179,8 +219,8 @@ PARENT_NAMES = (
 )  # fmt: skip
 LEVEL_NAMES = ("aria-level", "data-level", "data-depth", "data-indent", "data-nesting-level")
 MOMENT_NAMES = (
-    "datetime", "content", "data-time", "data-timestamp", "data-datetime", "data-date", "data-utc",
-    "title",
+    "datetime", "content", "data-time", "data-utime", "data-timestamp", "data-datetime",
+    "data-date", "data-utc", "title",
 )  # fmt: skip
 """Attributes that tell which comment is answered, how deep one stands, when it was written."""
 AREA = parse_selectors(
@@ -202,4 +242,8 @@ AWAITING = parse_selectors(".comment-awaiting-moderation")
 WITH_ID = parse_selectors("[id]")
 WITH_CLASS = parse_selectors("[class]")
 HEADINGS = parse_selectors("h1, h2, h3, h4, h5, h6")
+LINK = parse_selectors("a")[0]
+COUNTS = parse_selectors(
+    "[itemprop=upvoteCount], [itemprop=downvoteCount], [itemprop=userInteractionCount]"
+)
 LISTS_THEMSELVES = parse_selectors("ol, ul, dl")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -47,11 +48,14 @@ class Described:
         """Yield the described comments, a parent before its replies."""
         waiting = [(described, "") for described in reversed(_objects(self.about.get("comment")))]
         order = 0
+        known: dict[str, str] = {}
         while waiting:
             described, parent = waiting.pop()
             order += 1
             told = _string(described, "@id", "identifier", "url")
             identifier = comment_id(story, told if told else f"n{order}")
+            known[told] = identifier
+            parent = parent or known.get(_answered(described), "")
             yield _comment(described, story, identifier, parent, self.options)
             replies = _objects(described.get("comment"))
             waiting.extend((reply, identifier) for reply in reversed(replies))
@@ -94,6 +98,14 @@ def _string(described: JsonObject, *keys: str) -> str:
         if isinstance(value, (str, int, float)) and str(value).strip():
             return one_line(str(value))
     return ""
+
+
+def _answered(described: JsonObject) -> str:
+    """Return the id of the comment that this one says it answers; "none" where it says nothing."""
+    parent = described.get("parentItem")
+    if isinstance(parent, dict):
+        return _string(parent, "@id", "identifier", "url") or "none"
+    return parent if isinstance(parent, str) and parent else "none"
 
 
 def _story(described: JsonObject, options: ReadOptions) -> ForeignStory | None:
@@ -141,16 +153,21 @@ def _comment(
 
 def _votes(described: JsonObject) -> tuple[int, int]:
     """Return the totals that a comment's description or its counters tell."""
-    totals = [_count(described.get("upvoteCount")), _count(described.get("downvoteCount"))]
+    totals = [count_of(described.get("upvoteCount")), count_of(described.get("downvoteCount"))]
     for counter in _objects(described.get("interactionStatistic")):
         kind = _string(counter, "interactionType").rpartition("/")[2]
         if kind in VOTES and not totals[VOTES[kind]]:
-            totals[VOTES[kind]] = _count(counter.get("userInteractionCount"))
+            totals[VOTES[kind]] = count_of(counter.get("userInteractionCount"))
     return totals[0], totals[1]
 
 
-def _count(value: Any) -> int:
-    try:
-        return min(max(int(str(value)[:12]), 0), 2**31 - 1)
-    except ValueError:
-        return 0
+def vote_of(kind: str) -> int | None:
+    """Return which total a property or an action counts: 0 for, 1 against, None for others."""
+    sides = {**VOTES, "upvoteCount": 0, "downvoteCount": 1}
+    return next((side for name, side in sides.items() if kind.endswith(name)), None)
+
+
+def count_of(value: Any) -> int:
+    """Return a total, 0 for what is none."""
+    found = re.search(r"\d{1,12}", str(value).replace(",", "")[:40])
+    return min(int(found[0]), 2**31 - 1) if found and not str(value).startswith("-") else 0

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC
 
 from hustings.exchange.readers import comment_forms
 from hustings.exchange.readers.comment_forms import CommentForm
-from hustings.exchange.readers.page_text import THREAD_HEADING
+from hustings.exchange.readers.heads import is_thread_heading
+from hustings.exchange.readers.page_parts import first_lines
+from hustings.exchange.readers.text_heads import head_of
 from hustings.exchange.selectors import PageIndex
 from hustings.exchange.tree import Tree
 
@@ -16,6 +19,9 @@ NUMBERED_ID = re.compile(r"(?:li-|div-)?(?:comment|cmt|comm|kommentar|reply|c)[-
 COMMENTISH = re.compile(r"comment|kommentar|coment[aá]rio|reactie|kommentti|komentarz", re.I)
 ALSO_INSIDE = re.compile(r"repl(?:y|ies)|respon|post|message|entry|item|thread|node", re.I)
 """Words of classes that mean a comment only inside what calls itself comments."""
+HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+FEET = frozenset({"footer", "nav", "aside", "form", "script"})
+"""What ends a thread that no element holds together."""
 MOST_OWN = 8
 """Names and times that one comment may hold; what holds more is the list itself."""
 GOOD_SHARE = 0.6
@@ -31,10 +37,23 @@ def choose_form(page: PageIndex, areas: list[int]) -> tuple[CommentForm | None, 
     if items := _by_own_id(page) or repeated(page, areas) or by_class:
         return comment_forms.GENERIC, items
     inside = {index for area in areas for index in page.tree.subtree(area)}
-    for form in (comment_forms.DETAILS, comment_forms.DEFINITIONS, comment_forms.LISTS):
+    for form in LAST_RESORTS:
         if items := [i for i in page.find_all(form.item) if i in inside]:
             return form, items
-    return None, []
+    heads = _heads(page, areas)
+    if items := repeated(page, areas, heads=heads):
+        return comment_forms.GENERIC, items
+    return (comment_forms.HEADED, items) if (items := _blocks_of(page, heads)) else (None, [])
+
+
+LAST_RESORTS = (
+    comment_forms.DETAILS,
+    comment_forms.DEFINITIONS,
+    comment_forms.ARTICLES,
+    comment_forms.BLOCKQUOTES,
+    comment_forms.LISTS,
+)
+"""Forms of elements without any class, believed only inside what calls itself comments."""
 
 
 def _by_own_id(page: PageIndex) -> list[int]:
@@ -48,11 +67,14 @@ def _by_own_id(page: PageIndex) -> list[int]:
     ]
 
 
-def repeated(page: PageIndex, areas: list[int]) -> list[int]:
-    """Return the blocks of the class whose members most often hold one writer or one time each."""
+def repeated(page: PageIndex, areas: list[int], *, heads: list[int] | None = None) -> list[int]:
+    """Return the blocks of the class whose members most often hold one writer or one time each.
+
+    With ``heads`` these are the signs looked for, and any class inside the comments will do.
+    """
     best: list[int] = []
-    signs = page.find_all(comment_forms.WHO_OR_WHEN)
-    for members in _classes(page, areas).values():
+    signs = page.find_all(comment_forms.WHO_OR_WHEN) if heads is None else heads
+    for members in _classes(page, areas, any_word=heads is not None).values():
         own = Counter(_owners(page.tree, members, signs).values())
         good = [index for index in members if 0 < own[index] <= MOST_OWN]
         if len(good) >= GOOD_SHARE * len(members) and len(good) > len(best):
@@ -60,7 +82,32 @@ def repeated(page: PageIndex, areas: list[int]) -> list[int]:
     return best
 
 
-def _classes(page: PageIndex, areas: list[int]) -> dict[str, list[int]]:
+def _blocks_of(page: PageIndex, heads: list[int]) -> list[int]:
+    """Return the blocks that begin with these heads, such as a paragraph for each comment."""
+    nodes, found = page.tree.nodes, list[int]()
+    for index in heads:
+        while nodes[index].name not in BLOCKS | HEADINGS and index > 0:
+            index = nodes[index].parent
+        found.append(index)
+    return sorted(set(found) - {0})
+
+
+def _heads(page: PageIndex, areas: list[int]) -> list[int]:
+    """Return the innermost elements inside the comments that begin with who wrote and when."""
+    found: list[int] = []
+    for index in (index for area in areas for index in page.tree.subtree(area)):
+        if not page.tree.nodes[index].name:
+            continue
+        first, second = first_lines(page.tree.tokens(index))
+        head = head_of(first, UTC, below=second) if first else None
+        if head and (head.written or head.lines == 2):
+            while found and page.tree.nodes[found[-1]].end >= page.tree.nodes[index].end:
+                found.pop()
+            found.append(index)
+    return found
+
+
+def _classes(page: PageIndex, areas: list[int], *, any_word: bool) -> dict[str, list[int]]:
     """Return the blocks of each class that may mean a comment, outermost classes first."""
     tree, found = page.tree, dict[str, list[int]]()
     inside = {index for area in areas for index in tree.subtree(area)}
@@ -70,7 +117,8 @@ def _classes(page: PageIndex, areas: list[int]) -> dict[str, list[int]]:
         if node.name not in BLOCKS or index in lists or (inside and index not in inside):
             continue
         for word in set(node.classes):
-            if COMMENTISH.search(word) or (inside and ALSO_INSIDE.search(word)):
+            likely = COMMENTISH.search(word) or (inside and ALSO_INSIDE.search(word))
+            if likely or (inside and any_word):
                 found.setdefault(word, []).append(index)
     return found
 
@@ -94,20 +142,31 @@ def _owners(tree: Tree, members: list[int], signs: list[int]) -> dict[int, int]:
 
 
 def comment_areas(page: PageIndex) -> list[int]:
-    """Return what calls itself comments, or else the lists right after such a heading."""
+    """Return what calls itself comments, or else what follows such a heading."""
     outermost: list[int] = []
-    for index in page.find_all(comment_forms.AREA) or _lists_after_heading(page):
+    for index in page.find_all(comment_forms.AREA) or _after_heading(page):
         if not outermost or index >= page.tree.nodes[outermost[-1]].end:
             outermost.append(index)
     return outermost
 
 
-def _lists_after_heading(page: PageIndex) -> list[int]:
+def _after_heading(page: PageIndex) -> list[int]:
+    """Return what stands beside the last heading that announces comments, or beside its parent."""
     headings = page.find_all(comment_forms.HEADINGS)
-    lists = page.find_all(comment_forms.LISTS_THEMSELVES)
     last = next((i for i in reversed(headings) if is_thread_heading(page.tree.text(i))), None)
-    return [] if last is None else [i for i in lists if i > last]
+    while last is not None and last > 0:
+        if beside := _following(page, last):
+            return beside
+        last = page.tree.nodes[last].parent
+    return []
 
 
-def is_thread_heading(text: str) -> bool:
-    return THREAD_HEADING.fullmatch(text) is not None
+def _following(page: PageIndex, index: int) -> list[int]:
+    """Return the elements after one in the same parent that hold any text, up to the foot."""
+    nodes = page.tree.nodes
+    parent, at, found = nodes[index].parent, nodes[index].end, list[int]()
+    while at < nodes[parent].end and nodes[at].name not in FEET:
+        if nodes[at].name and page.tree.text(at):
+            found.append(at)
+        at = nodes[at].end
+    return found

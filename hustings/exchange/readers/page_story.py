@@ -11,9 +11,10 @@ from hustings.exchange.dates import read_moment
 from hustings.exchange.headlines import split_headline
 from hustings.exchange.markup import serialised
 from hustings.exchange.readers import comment_forms
+from hustings.exchange.readers.heads import is_thread_heading
 from hustings.exchange.readers.page import host_of, saved_from, story_id
-from hustings.exchange.readers.page_comments import PageComments, moment_of
-from hustings.exchange.readers.page_repeats import is_thread_heading
+from hustings.exchange.readers.page_comments import PageComments
+from hustings.exchange.readers.page_parts import moment_of
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import ForeignStory, Markup
 from hustings.exchange.selectors import PageIndex, Selector, parse_selectors

@@ -1,4 +1,4 @@
-"""Read a story and its thread from plain text: paragraphs, then a numbered, indented list.
+"""Read a story and its thread from plain text: paragraphs, then a list of comments.
 
     A headline
 
@@ -11,23 +11,25 @@
 The printed numbers only tell where an item begins; places are given by indentation and order, so a
 second "1." beside the first is one more reply. Depth follows the columns of the numbers whatever
 their steps; tabs reach to the next multiple of four. Lines of a text wrapped at a fixed width are
-joined again; other line ends are kept.
+joined again; other line ends are kept. ``text_layouts`` knows the other layouts.
 
-Limits: a reader's own numbered list, indented as replies are, cannot be told from replies. Names
-and times are read only where they stand as "Name says:" and a date on lines of their own.
+Limits: a reader's own numbered list, indented as replies are, cannot be told from replies.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
-from hustings.exchange.dates import read_moment
 from hustings.exchange.errors import WrongKind
 from hustings.exchange.headlines import split_headline
+from hustings.exchange.readers.heads import (
+    is_thread_heading,
+    moment_of_line,
+    split_head,
+)
 from hustings.exchange.readers.page import (
     comment_id,
     read_page,
@@ -36,6 +38,10 @@ from hustings.exchange.readers.page import (
     story_id,
 )
 from hustings.exchange.readers.reader import Reader, ReadOptions
+from hustings.exchange.readers.text_heads import habits_of, read_comment
+from hustings.exchange.readers.text_items import Item
+from hustings.exchange.readers.text_layouts import lay_out
+from hustings.exchange.readers.text_lines import Line, lines_of, paragraphs, unwrapped
 from hustings.exchange.records import (
     ForeignAuthor,
     ForeignComment,
@@ -47,230 +53,67 @@ from hustings.exchange.records import (
     Subject,
 )
 
-TAB = 4
-WIDEST_WRAPPED = 120
-"""A text with longer lines was not wrapped by a program: its line ends are its writers'."""
-LARGEST_GAP = 20
-"""Numbers that may be missing between two siblings; "1984. A year" after 3 is text."""
-ITEM = re.compile(r"(\d{1,6})[.)](?: +(\S.*)| *)$")
-THREAD_HEADING = re.compile(
-    r"(?:\d[\d,.]* )?(?:comments|responses|replies|thoughts)(?: (?:on|to|for)\b.*)?:?",
-    re.IGNORECASE,
-)
-SAYS = re.compile(r"(\S.{0,79}?) (?:says|said|wrote|writes) ?:")
 BYLINE = re.compile(r"[Bb]y ([A-Z][^.!?]{1,60})")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without its indentation; ``after_blank`` tells that the line before is blank."""
-
-    number: int
-    indent: int
-    text: str
-    after_blank: bool
-
-
-@dataclass(slots=True)
-class Item:
-    """A comment being read; ``column`` is where its number stands, ``place`` is "9.1"."""
-
-    column: int
-    printed: int
-    place: str
-    parent: str
-    line: int
-    lines: list[str] = field(default_factory=list)
-    replies: int = 0
 
 
 def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
     """Yield the story and its comments.
 
     Raises:
-        WrongKind: there is no numbered list, or nothing before it.
+        WrongKind: there is no thread, or nothing before it.
     """
     text = read_page(file, options)
     require_readable(text, options)
-    lines = list(_lines(text))
-    start = thread_start(lines)
-    if start is None:
-        raise WrongKind(f"{options.name} has no numbered comments: no line begins with '1.'")
+    lines = lines_of(text)
+    layout = lay_out(lines, zone=options.zone)
+    if layout is None or not layout.story:
+        raise WrongKind(
+            f"{options.name} has no comments below a headline: no line begins with '1.' or the"
+            " like, none is 'Name, date', none says 'Comments'."
+        )
     width = max(line.indent + len(line.text) for line in lines)
-    story = _story(lines[:start], width=width, options=options)
+    story = _story(layout.story, width=width, options=options)
     yield Source(source_of(options.address, options))
     yield story
-    thread = Thread(lines[start:])
-    for item in thread.items:
-        yield _comment(item, story=story.foreign_id, width=width, options=options)
-    for number in thread.foot:
-        yield Noted(Subject.COMMENT, "text-after-thread", f"line {number}")
+    yield from _comments(layout.items, story=story.foreign_id, width=width, options=options)
+    for line in layout.around:
+        yield Noted(Subject.COMMENT, "text-around-thread", f"line {line.number}")
 
 
-def _lines(text: str) -> Iterator[Line]:
-    """Yield the lines that are not blank."""
-    blank = True
-    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text), 1):
-        line = raw.expandtabs(TAB).replace("\u00a0", " ").rstrip()
-        bare = line.lstrip(" ")
-        if bare:
-            yield Line(number, len(line) - len(bare), bare, blank)
-        blank = not bare
-
-
-def thread_start(lines: list[Line]) -> int | None:
-    """Return where the thread begins: at the first "1." that is not part of the story.
-
-    A story's own numbered list stands at the margin and has text at the margin after it, while
-    the thread that follows is indented and never comes back to the margin.
-    """
-    firsts = [
-        i for i, line in enumerate(lines) if i and (m := ITEM.match(line.text)) and m[1] == "1"
-    ]
-    if not firsts:
-        return None
-    margin = min(line.indent for line in lines)
-    later = next((i for i in firsts if lines[i].indent > margin), None)
-    if later is None or lines[firsts[0]].indent > margin:
-        return firsts[0]
-    before_is_story = lines[later - 1].indent == margin and not _is_item(lines[later - 1])
-    back_at_margin = any(line.indent == margin and _is_item(line) for line in lines[later:])
-    return later if before_is_story and not back_at_margin else firsts[0]
-
-
-class Thread:
-    """The items of a thread, and the numbers of the lines after it."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        self.items: list[Item] = []
-        self._open: list[Item] = []
-        self._margin: list[Line] = []
-        self._roots = 0
-        self._column = lines[0].indent
-        self._spaced = _items_stand_apart(lines)
-        for line in lines:
-            if not self._begin_item(line):
-                self._add_text(line)
-
-    @property
-    def foot(self) -> list[int]:
-        """The numbers of the lines at the margin that no comment follows."""
-        return [line.number for line in self._margin]
-
-    def _begin_item(self, line: Line) -> bool:
-        match = ITEM.match(line.text)
-        if match is None or (self._spaced and self.items and not line.after_blank):
-            return False
-        printed = int(match[1])
-        depth = self._depth_of(line.indent)
-        if not self._plausible(printed, depth):
-            return False
-        self._keep_margin()
-        del self._open[depth:]
-        self._open.append(self._new_item(line.indent, printed, line.number))
-        if match[2]:
-            self._open[-1].lines.append(match[2])
-        return True
-
-    def _depth_of(self, column: int) -> int:
-        """Return the depth of an item whose number stands in this column.
-
-        Longer numbers may begin further left than their siblings, never further right.
-        """
-        for depth, item in enumerate(self._open):
-            if column <= item.column:
-                return depth
-        return len(self._open)
-
-    def _plausible(self, printed: int, depth: int) -> bool:
-        if depth >= len(self._open):
-            return printed == 1 or not self.items
-        gap = printed - self._open[depth].printed
-        return printed == 1 or 0 < gap <= LARGEST_GAP
-
-    def _new_item(self, column: int, printed: int, line: int) -> Item:
-        if self._open:
-            parent = self._open[-1]
-            parent.replies += 1
-            place, above = f"{parent.place}.{parent.replies}", parent.place
-        else:
-            self._roots += 1
-            place, above = str(self._roots), ""
-        item = Item(column, printed, place, above, line)
-        self.items.append(item)
-        return item
-
-    def _add_text(self, line: Line) -> None:
-        """Give a line to the deepest open comment whose number stands left of it."""
-        if self._margin or (line.after_blank and line.indent < self._column):
-            self._margin.append(line)
-        else:
-            self._give(line, self._owner_at(line.indent) if line.after_blank else self._open[-1])
-
-    def _give(self, line: Line, owner: Item) -> None:
-        if line.after_blank and owner.lines:
-            owner.lines.append("")
-        owner.lines.append(line.text)
-
-    def _keep_margin(self) -> None:
-        """Give the lines at the margin to the last comment, since another one follows them."""
-        for line in self._margin:
-            self._give(line, self._open[-1])
-        self._margin.clear()
-
-    def _owner_at(self, indent: int) -> Item:
-        left = [item for item in self._open if item.column < indent]
-        return left[-1] if left else self._open[-1]
-
-
-def _is_item(line: Line) -> bool:
-    return ITEM.match(line.text) is not None
-
-
-def _items_stand_apart(lines: list[Line]) -> bool:
-    """Tell whether a blank line stands before each item, so that others are a writer's own list."""
-    items = [line for line in lines[1:] if _is_item(line)]
-    top = [line.after_blank for line in items if line.indent <= lines[0].indent]
-    if top:
-        return all(top)
-    return 2 * sum(line.after_blank for line in items) > len(items)
-
-
-def unwrapped(lines: list[str], *, width: int) -> str:
-    """Join the lines of a body that a program wrapped at ``width`` characters.
-
-    A line end is a program's where the next word would not have fitted on the line.
-    """
-    if width > WIDEST_WRAPPED:
-        return "\n".join(lines)
-    pieces = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        word = following.partition(" ")[0]
-        wrapped = bool(word) and bool(line) and len(line) + 1 + len(word) > width
-        pieces.append(line + (" " if wrapped else "\n"))
-    return "".join(pieces).rstrip()
-
-
-def _paragraphs(lines: list[Line], *, width: int) -> list[str]:
-    grouped: list[list[Line]] = []
-    for line in lines:
-        if line.after_blank or not grouped:
-            grouped.append([])
-        grouped[-1].append(line)
-    return [unwrapped([line.text for line in g], width=width - g[0].indent) for g in grouped]
+def _comments(
+    items: list[Item], *, story: str, width: int, options: ReadOptions
+) -> Iterator[ForeignComment]:
+    """Yield the comments as records of this story, what each answers found by its number."""
+    habits = habits_of([item.lines for item in items], options.zone)
+    earlier: dict[str, str] = {}
+    for item in items:
+        found = read_comment(item.lines, habits, options.zone)
+        told = found.answers if found.answers.isdigit() or not item.parent else ""
+        parent = earlier.get(told, item.parent) if told else item.parent
+        earlier[found.name] = item.place
+        if len(item.path) == 1:
+            earlier[str(item.path[0])] = item.place
+        yield ForeignComment(
+            story=story,
+            foreign_id=comment_id(story, item.place),
+            parent=parent and comment_id(story, parent),
+            author=ForeignAuthor(name=found.name),
+            body=unwrapped(found.lines, width=width - item.text_column).strip("\n"),
+            markup=Markup.PLAIN,
+            written=found.written,
+            where=f"comment {item.place}, line {item.line}",
+        )
 
 
 def _story(lines: list[Line], *, width: int, options: ReadOptions) -> ForeignStory:
-    printed, *paragraphs = _paragraphs(lines, width=width)
+    printed, *rest = paragraphs(lines, width=width)
+    headline, _, below = printed.partition("\n")
+    if split_head(below, zone=options.zone)[1] or BYLINE.fullmatch(below):
+        printed, rest = headline, [below, *rest]
     kicker, headline = split_headline(" ".join(printed.split()))
-    if paragraphs and THREAD_HEADING.fullmatch(paragraphs[-1]):
-        paragraphs.pop()
-    byline, published = "", None
-    if paragraphs and (by := BYLINE.fullmatch(paragraphs[0])):
-        byline = by[1]
-        paragraphs.pop(0)
-    if paragraphs and (published := read_moment(paragraphs[0], zone=options.zone)):
-        paragraphs.pop(0)
+    if rest and is_thread_heading(rest[-1]):
+        rest.pop()
+    byline, published, rest = _byline(rest, options)
     identifier = story_id(options.address, headline)
     return ForeignStory(
         key=identifier,
@@ -278,35 +121,36 @@ def _story(lines: list[Line], *, width: int, options: ReadOptions) -> ForeignSto
         headline=headline,
         kicker=kicker,
         byline=byline,
-        body="\n\n".join(paragraphs),
+        body="\n\n".join(rest),
         markup=Markup.PLAIN,
         url=options.address,
         published=published,
     )
 
 
-def _comment(item: Item, *, story: str, width: int, options: ReadOptions) -> ForeignComment:
-    name, written, lines = _head(item.lines, options)
-    return ForeignComment(
-        story=story,
-        foreign_id=comment_id(story, item.place),
-        parent=item.parent and comment_id(story, item.parent),
-        author=ForeignAuthor(name=name),
-        body=unwrapped(lines, width=width - item.column).strip("\n"),
-        markup=Markup.PLAIN,
-        written=written,
-        where=f"comment {item.place}, line {item.line}",
-    )
+def _byline(parts: list[str], options: ReadOptions) -> tuple[str, datetime | None, list[str]]:
+    """Return writer, time and the other paragraphs; both may stand on one line or on two."""
+    lines = [line for part in parts[:2] for line in part.split("\n")] if parts else []
+    byline, published, used = "", None, 0
+    for line in lines[:2]:
+        name, moment = split_head(line, zone=options.zone)
+        by = BYLINE.fullmatch(line)
+        moment = moment or moment_of_line(line, zone=options.zone)
+        if not moment and not (by and not byline):
+            break
+        byline = byline or name or (by[1] if by else "")
+        published, used = published or moment, used + 1
+    return byline, published, _without_lines(parts, used)
 
 
-def _head(lines: list[str], options: ReadOptions) -> tuple[str, datetime | None, list[str]]:
-    """Return name, time and the other lines of a comment that begins with "Name says:"."""
-    says = SAYS.fullmatch(lines[0]) if lines else None
-    if says is None:
-        return "", None, lines
-    rest = lines[2:] if lines[1:2] == [""] else lines[1:]
-    written = read_moment(rest[0], zone=options.zone) if rest else None
-    return says[1], written, rest[1:] if written else rest
+def _without_lines(parts: list[str], count: int) -> list[str]:
+    """Return paragraphs without so many lines at their beginning."""
+    while count and parts:
+        first = parts[0].split("\n")
+        rest = "\n".join(first[count:])
+        count = max(0, count - len(first))
+        parts = [rest, *parts[1:]] if rest else parts[1:]
+    return parts
 
 
 def _recognises(head: bytes) -> bool:

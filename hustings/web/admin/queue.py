@@ -123,7 +123,7 @@ class QueueView(DeskMixin, View):
             self._act(request)
         except HustingsError as refusal:
             messages.error(request, str(refusal))
-        return redirect("hustings_admin:queue")
+        return redirect(request.get_full_path())  # to the page of the queue one was on
 
     def _act(self, request: HttpRequest) -> None:
         moderator, now = request.user, timezone.now()

@@ -84,16 +84,19 @@ def _when(line: Line, words: Words) -> str:
 
 def _writer(line: Line, words: Words, story_author: int | None) -> str:
     """Return the name and what it needs beside it, in words."""
-    role = _role(line, words, story_author)
-    labels = [f'<i class="s">{role}</i>'] if role else []
-    if line.guest:
-        labels.append(f"<i>{words.guest}</i>")
-    elif not role and line.joined is not None and line.created - line.joined < NEW_HERE:
-        labels.append(f"<i>{words.new_here}</i>")
-    if line.pinned:
-        labels.append(f"<i>{words.pinned}</i>")
     nameless = words.nobody if line.account else words.unnamed  # the second out of an import
-    return " ".join([f"<bdi>{escape(line.name) or nameless}</bdi>", *labels])
+    name = f"<bdi>{escape(line.name) or nameless}</bdi>"
+    role = _role(line, words, story_author)
+    if role:
+        name += f' <i class="s">{role}</i>'
+    return f"{name} {_labels(line, words, role)}".rstrip()
+
+
+def _labels(line: Line, words: Words, role: str) -> str:
+    """Return what else stands beside a name: text without an element of its own, to keep few."""
+    new = not role and line.joined is not None and line.created - line.joined < NEW_HERE
+    first = words.guest if line.guest else words.new_here if new else ""
+    return " · ".join(filter(None, (first, words.pinned if line.pinned else "")))
 
 
 def _role(line: Line, words: Words, story_author: int | None) -> str:
@@ -113,11 +116,10 @@ def _above(line: Line, place: Place, words: Words) -> str:
 def _actions(line: Line, place: Place, words: Words) -> str:
     score = f"−{-line.score}" if line.score < 0 else str(line.score)
     aside = f" · {votes_set_aside(line.votes_set_aside)}" if line.votes_set_aside else ""
-    page = f"/c/{line.id}"
+    page, votes = f"/c/{line.id}", words.votes
     return (
         f'<p class="a"><a href="{page}/reply">{words.reply}</a>'
-        f' <a class="u" href="{page}#vote" aria-label="{words.vote_up}">↑</a> {score}'
-        f' <a class="v" href="{page}#vote" aria-label="{words.vote_down}">↓</a>{aside}'
+        f' <a class="v" href="{page}#vote" aria-label="{votes}: {score}">↑ {score} ↓</a>{aside}'
         f' <a class="r" href="{page}#report">{words.report}</a>{_counts(line, place)}</p>'
     )
 

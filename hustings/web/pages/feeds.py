@@ -1,12 +1,14 @@
-"""Atom feeds of stories and of discussions, and what search engines ask for."""
+"""Atom feeds of stories and of discussions (RFC 4287), and what search engines ask for."""
 
 from __future__ import annotations
 
 import unicodedata
+from html import escape
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -19,6 +21,7 @@ from hustings.journal import revisions
 from hustings.stories import reads as stories
 from hustings.stories.models import SectionPage, StoryPage
 from hustings.web.freshness import depends_on
+from hustings.web.pages.furniture import paper_name
 from hustings.web.pages.readable import readable_story
 from hustings.web.pages.words import nameless
 
@@ -90,17 +93,19 @@ def _stories_feed(
         feed.add_item(
             title=_clean(story.title),
             link=request.build_absolute_uri(story.get_url(request)),
-            description=_clean(story.standfirst),
+            description=escape(_clean(story.standfirst)),  # summaries are HTML
             author_name=_clean(story.byline) or None,
             pubdate=story.first_published_at,
             updateddate=story.last_published_at or story.first_published_at,
-            unique_id=f"tag:{request.get_host()},2026:story:{story.pk}",
+            unique_id=_identity(request, f"story:{story.pk}"),
         )
     return depends_on(_answer(feed), revisions.LISTS)
 
 
 def _feed(request: HttpRequest, title: str, address: str) -> Atom1Feed:
+    """Return an empty feed; the paper answers for entries that name no author, as one must."""
     return Atom1Feed(
+        author_name=_clean(paper_name(request)),
         title=_clean(title),
         link=address,
         description="",
@@ -118,13 +123,23 @@ def _add_comment(feed: Atom1Feed, comment: Comment, request: HttpRequest) -> Non
         author_name=_clean(name),
         pubdate=comment.published,
         updateddate=comment.edited or comment.published,
-        unique_id=f"tag:{request.get_host()},2026:comment:{comment.pk}",
+        unique_id=_identity(request, f"comment:{comment.pk}"),
     )
 
 
+def _identity(request: HttpRequest, thing: str) -> str:
+    """Return a tag URI (RFC 4151), which names a host without its port."""
+    host, _port = split_domain_port(request.get_host())
+    return f"tag:{host},2026:{thing}"
+
+
 def _clean(text: str) -> str:
-    """Return a text without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    """Return a text without the characters that XML 1.0 cannot hold (its production 2)."""
+    return "".join(c for c in text if c in "\n\t" or _may_stand_in_xml(c))
+
+
+def _may_stand_in_xml(character: str) -> bool:
+    return character not in "\ufffe\uffff" and unicodedata.category(character) not in {"Cc", "Cs"}
 
 
 def _answer(feed: Atom1Feed) -> HttpResponse:

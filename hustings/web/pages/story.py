@@ -137,8 +137,7 @@ def share_picture(story: StoryPage) -> AbstractRendition | None:
 def _structured(story: StoryPage, request: HttpRequest, context: dict[str, Any]) -> SafeString:
     """Return what the page tells search engines about itself."""
     if head := context.get("branch"):
-        answers = context["thread"].descendants.get(head.pk, 0)
-        return data_block(branch_facts(head, request, answers=answers))
+        return data_block(branch_facts(head, request, answers=context["thread"].below))
     site = Site.find_for_request(request)
     facts = story_facts(
         story,

@@ -20,6 +20,7 @@ from hustings.discussions import reads
 from hustings.discussions.models import Comment, Discussion, State
 from hustings.stories.models import StoryPage
 from hustings.web.pages import times
+from hustings.web.pages.words import nameless
 
 CONTEXT = "https://schema.org"
 AND = re.compile(r", | and | und | et ")
@@ -87,9 +88,9 @@ def comment_facts(comment: Comment, request: HttpRequest) -> dict[str, Any]:
         "datePublished": times.machine(comment.created),
     }
     if comment.state != State.PUBLISHED:
-        return facts
+        return facts | {"creativeWorkStatus": "Deleted"}
     if comment.edited is not None:
         facts["dateModified"] = times.machine(comment.edited)
-    if name := reads.author_name(comment):
-        facts["author"] = {"@type": "Person", "name": name}
-    return facts | {"text": plain_text(comment.html)}
+    name = reads.author_name(comment) or nameless(comment)  # a posting must have an author
+    author = {"@type": "Person", "name": name}
+    return facts | {"author": author, "text": plain_text(comment.html)}

@@ -8,13 +8,12 @@ then rebuilt by reading ids and revisions, and rendering the piece that is new.
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from hustings.algorithms.threads import Node
+from hustings.algorithms.threads import FACTS, Node
 from hustings.discussions.lines import lines as comment_lines
 from hustings.discussions.models import State
 from hustings.discussions.reads import ThreadPage
@@ -44,10 +43,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some comments in a row, and the key of everything they show."""
+    """Some comments in a row, their facts, and the key of everything they show."""
 
     nodes: Sequence[Node]
+    facts: memoryview
     key: Hashable
+
+    def placed(self, *, top: int) -> Iterator[tuple[int, Place]]:
+        """Return each comment's id and how it stands on a page whose top is at level ``top``."""
+        below, folded = self.facts[2::FACTS], self.facts[3::FACTS]
+        for node, answers, away in zip(self.nodes, below, folded, strict=True):
+            yield node.id, Place(indent=node.depth - top, answers=answers, folded=away)
 
 
 def thread_parts(page: ThreadPage, *, frame: Frame) -> list[Part]:
@@ -60,7 +66,7 @@ def thread_parts(page: ThreadPage, *, frame: Frame) -> list[Part]:
     kept = _memo.found(chunk.key for chunk in chunks)
     missing = [chunk for chunk in chunks if chunk.key not in kept]
     if missing:
-        fresh = _render(missing, page, frame)
+        fresh = _render(missing, frame)
         _memo.keep(fresh)
         kept = {**kept, **fresh}
     return [kept[chunk.key] for chunk in chunks]
@@ -71,66 +77,48 @@ def ends_chunk(identifier: int) -> bool:
     return ((identifier * SPREAD) & 0xFFFFFFFFFFFFFFFF) >> (64 - CHUNK_BITS) == 0
 
 
-def cut_chunks(nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+def cut_chunks(identifiers: Sequence[int]) -> Iterator[slice]:
     """Cut a row of comments where their ids say so, and at 256 in any case."""
     start = 0
-    for at, node in enumerate(nodes, start=1):
-        if ends_chunk(node.id) or at - start >= LONGEST_CHUNK:
-            yield nodes[start:at]
-            start = at
-    if start < len(nodes):
-        yield nodes[start:]
+    for end in (at for at, one in enumerate(identifiers, start=1) if ends_chunk(one)):
+        yield from _short_enough(start, end)
+        start = end
+    yield from _short_enough(start, len(identifiers))
+
+
+def _short_enough(start: int, end: int) -> Iterator[slice]:
+    for first in range(start, end, LONGEST_CHUNK):
+        yield slice(first, min(first + LONGEST_CHUNK, end))
 
 
 def _chunks(page: ThreadPage, frame: Frame) -> Iterator[Chunk]:
+    """Cut a page into chunks; what runs over all its comments makes no object for any of them."""
     shared = (get_language(), frame.names, frame.story_author, frame.top)
-    for nodes in cut_chunks(page.nodes):
-        yield Chunk(nodes, (*shared, _digest(nodes, page, frame.top)))
+    facts = memoryview(page.facts).cast("q")
+    for cut in cut_chunks(facts[::FACTS].tolist()):
+        said = facts[cut.start * FACTS : cut.stop * FACTS]
+        digest = hashlib.blake2b(said, digest_size=16).digest()
+        yield Chunk(page.nodes[cut], said, (*shared, digest))
 
 
-def _digest(nodes: Sequence[Node], page: ThreadPage, top: int) -> bytes:
-    """Return a digest of which comments stand here, in which revision, and of their counts.
-
-    The hot loop of a page that has changed in one place: no objects, one array.
-    """
-    below, folded = page.descendants, page.folded
-    facts = array("q")
-    for node in nodes:
-        count = below.get(node.id, 0)
-        facts.append(node.id)
-        facts.append(node.revision)
-        facts.append(count if node.depth == top or not count else 1)
-        facts.append(folded.get(node.id, 0))
-    return hashlib.blake2b(facts.tobytes(), digest_size=16).digest()
-
-
-def _place(node: Node, page: ThreadPage, top: int) -> Place:
-    """Return how a comment stands here; below the top of a branch only whether it has answers.
-
-    A count on every comment would change all the pieces above a new one.
-    """
-    below = page.descendants.get(node.id, 0)
-    indent = node.depth - top
-    answers = below if indent == 0 else min(below, 1)
-    return Place(indent=indent, answers=answers, folded=page.folded.get(node.id, 0))
-
-
-def _render(chunks: Sequence[Chunk], page: ThreadPage, frame: Frame) -> dict[Hashable, Part]:
+def _render(chunks: Sequence[Chunk], frame: Frame) -> dict[Hashable, Part]:
     lines = comment_lines(node.id for chunk in chunks for node in chunk.nodes)
     hidden = {line.id for line in lines.values() if line.state == State.HIDDEN}
     rules = moderation.rules_broken(hidden) if hidden else {}
+    said = words()
 
-    def html(node: Node) -> str:
+    def html(comment: int, place: Place) -> str:
         return comment_html(
-            lines[node.id],
-            place=_place(node, page, frame.top),
+            lines[comment],
+            place=place,
             words=said,
             story_author=frame.story_author,
-            rule=rules.get(node.id, ""),
+            rule=rules.get(comment, ""),
         )
 
-    said = words()
     return {
-        chunk.key: Part.of("".join(html(node) for node in chunk.nodes if node.id in lines).encode())
+        chunk.key: Part.of(
+            "".join(html(*one) for one in chunk.placed(top=frame.top) if one[0] in lines).encode()
+        )
         for chunk in chunks
     }

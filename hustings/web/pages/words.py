@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-from django.utils.formats import number_format
+from django.utils import numberformat
+from django.utils.formats import get_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,7 @@ class Words:
     """Sentences and labels, safe to stand in HTML."""
 
     reply: str
-    vote_up: str
-    vote_down: str
+    votes: str
     report: str
     fold: str
     staff: str
@@ -51,8 +51,7 @@ def _words(language: str) -> Words:
     """Look every word up; the language stands in the arguments for the cache's sake."""
     return Words(
         reply=escape(_("Reply")),
-        vote_up=escape(_("Vote up")),
-        vote_down=escape(_("Vote down")),
+        votes=escape(_("Votes")),
         report=escape(_("Report")),
         fold=escape(_("Fold the answers")),
         staff=escape(_("staff")),
@@ -78,8 +77,14 @@ def nameless(comment: Comment) -> str:
 
 
 def grouped(count: int) -> str:
-    """Return a count as the language writes it: 1,955 in English, 1.955 in German."""
-    return number_format(count, use_l10n=True, force_grouping=True)
+    """Return a count as the language writes it: 1,955 in English, 1.955 in German and Arabic.
+
+    By threes in any case: Django names no grouping for Arabic.
+    """
+    separator = get_format("THOUSAND_SEPARATOR")
+    return numberformat.format(
+        count, ".", grouping=3, thousand_sep=separator, force_grouping=True, use_l10n=False
+    )
 
 
 def answers(count: int) -> str:

@@ -19,9 +19,9 @@ from hustings.algorithms.comment_markup import plain_text
 from hustings.discussions import reads
 from hustings.discussions.models import Comment, Discussion
 from hustings.stories import reads as stories
+from hustings.web import palette
 from hustings.web.pages import times, words
 from hustings.web.pages.comment_html import short_number
-from hustings.web.palette import accent_style
 
 register = template.Library()
 OPENING_LENGTH = 160
@@ -31,12 +31,13 @@ NEIGHBOURS = 2
 register.filter("comments", words.comments)
 register.filter("number", short_number)
 register.filter("votes_set_aside", words.votes_set_aside)
+register.simple_tag(palette.icon, name="icon")
 
 
 @register.simple_tag
 def accent() -> SafeString:
     """Write the publisher's accent colour; nothing where it is the style sheet's own."""
-    style = accent_style()
+    style = palette.accent_style()
     return format_html("<style>{}</style>", mark_safe(style)) if style else SafeString()  # ours
 
 

@@ -164,3 +164,17 @@ def test_what_waited_for_more_than_a_day_is_marked(desk, post, now):
 def test_the_start_page_says_how_much_waits_to_those_who_decide(desk, post):
     post("Held.", guest="Somebody")
     assert "1 comment waits" in desk.get("/admin/").content.decode()
+
+
+def test_a_decision_leads_back_to_the_page_of_the_queue_one_was_on(desk, post):
+    waiting = [post(f"thought {number}", guest="Passer-by") for number in range(PAGE + 2)]
+    there = f"{QUEUE}?from={PAGE}"
+    answer = desk.post(there, {"comment": waiting[-1].pk, "measure": "approve"})
+    assert answer["Location"] == there
+    assert "thought 25" in desk.get(there).content.decode()
+
+
+def test_what_is_answered_stands_there_without_its_markup(desk, post):
+    above = post("> *You* said so.\n\nI did.")
+    post("Did you?", under=above, guest="Passer-by")
+    assert "You said so. I did." in desk.get(QUEUE).content.decode()

@@ -13,6 +13,7 @@ from hustings.web.freshness.lane import PageLane
 from hustings.web.freshness.render import Rendered, Reply
 from hustings.web.freshness.store import Entry, Store
 from hustings.web.freshness.watch import CheckFailed
+from tests.loops import run
 
 KEY = PageKey("http", "localhost", "/story/", "")
 
@@ -87,7 +88,7 @@ def test_second_reader_gets_the_kept_page(site):
         assert site.counted["render_seconds"] == 0.25
         assert site.counted["pages"] == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_risen_revision_is_rendered_anew(site):
@@ -97,7 +98,7 @@ def test_risen_revision_is_rendered_anew(site):
         site.database.revision = 2
         assert (await site.ask()).body == b"2"
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_readers_who_came_before_the_rendering_began_share_it(site):
@@ -113,7 +114,7 @@ def test_readers_who_came_before_the_rendering_began_share_it(site):
         assert {page.body for page in pages} == {b"5"}
         assert site.renderings == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_reader_who_came_after_it_began_to_read_never_gets_an_older_page(site):
@@ -128,7 +129,7 @@ def test_reader_who_came_after_it_began_to_read_never_gets_an_older_page(site):
         assert (await late).body == b"2"
         assert site.renderings == 2
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_late_reader_takes_the_landed_page_if_nothing_changed(site):
@@ -141,7 +142,7 @@ def test_late_reader_takes_the_landed_page_if_nothing_changed(site):
         assert await early is await late
         assert site.renderings == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_reader_who_comes_in_the_moment_of_landing_does_not_spin(site):
@@ -156,7 +157,7 @@ def test_reader_who_comes_in_the_moment_of_landing_does_not_spin(site):
             await asyncio.sleep(0)
         assert await asyncio.wait_for(late, 5) is await early
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_reader_who_leaves_does_not_take_the_rendering_with_him(site):
@@ -170,7 +171,7 @@ def test_reader_who_leaves_does_not_take_the_rendering_with_him(site):
         assert (await second).body == b"1"
         assert site.renderings == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_answer_to_one_request_is_never_given_to_another(site):
@@ -188,7 +189,7 @@ def test_answer_to_one_request_is_never_given_to_another(site):
         assert await joined is None
         assert len(site.lane.store) == 0
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_page_that_may_no_longer_be_kept_is_dropped(site):
@@ -201,7 +202,7 @@ def test_page_that_may_no_longer_be_kept_is_dropped(site):
         assert len(site.lane.store) == 0
         assert site.counted["pages"] == 0
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_unanswered_check_sends_the_reader_to_django(site):
@@ -212,7 +213,7 @@ def test_unanswered_check_sends_the_reader_to_django(site):
         assert await site.ask() is None
         assert site.counted["failed_checks"] == 1
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_failed_rendering_is_told_to_all_and_remembered_by_none(site, monkeypatch):
@@ -227,4 +228,4 @@ def test_failed_rendering_is_told_to_all_and_remembered_by_none(site, monkeypatc
         monkeypatch.setattr(lanes, "render", site.render)
         assert (await site.ask()).body == b"1"
 
-    asyncio.run(story())
+    run(story())

@@ -10,6 +10,7 @@ from hustings.journal import revisions
 from hustings.web.freshness.postgresql_watch import PostgresqlWatch
 from hustings.web.freshness.store import Entry
 from hustings.web.freshness.watch import CheckFailed
+from tests.loops import run
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_readers_who_wait_share_a_query(watch):
         assert watch.queries <= 2
         await watch.close()
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_question_on_its_way_is_not_joined(watch, monkeypatch):
@@ -57,7 +58,7 @@ def test_question_on_its_way_is_not_joined(watch, monkeypatch):
         assert await late
         assert len(asked) == 2
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_connection_that_died_is_opened_again(watch):
@@ -78,7 +79,7 @@ def test_connection_that_died_is_opened_again(watch):
         assert await watch.is_fresh(kept)
         await watch.close()
 
-    asyncio.run(story())
+    run(story())
 
 
 def kill_elsewhere(kill):
@@ -106,7 +107,7 @@ def test_change_is_seen_by_the_next_question(watch):
         assert not await watch.is_fresh(kept)
         await watch.close()
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_database_that_is_away_is_said_and_nobody_waits_for_ever():
@@ -116,4 +117,4 @@ def test_database_that_is_away_is_said_and_nobody_waits_for_ever():
             with pytest.raises(CheckFailed):
                 await watch.is_fresh(entry(names=1))
 
-    asyncio.run(story())
+    run(story())

@@ -1,6 +1,5 @@
 """Two questions, the second asked only after somebody has committed."""
 
-import asyncio
 import sqlite3
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from hustings.web.freshness.sqlite_watch import SqliteWatch
 from hustings.web.freshness.store import Entry
 from hustings.web.freshness.watch import CheckFailed
+from tests.loops import run
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def entry(**revisions):
 
 
 def ask(watch, kept):
-    return asyncio.run(watch.is_fresh(kept))
+    return run(watch.is_fresh(kept))
 
 
 def test_unchanged_page_is_fresh_and_then_known_to_be(file):
@@ -44,7 +44,7 @@ def test_unchanged_page_is_fresh_and_then_known_to_be(file):
     verified = kept.verified
     assert ask(watch, kept)
     assert kept.verified == verified
-    asyncio.run(watch.close())
+    run(watch.close())
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_every_risen_revision_makes_it_stale(file, sql):
     change(file, sql)
     assert not ask(watch, kept)
     assert not ask(watch, kept)
-    asyncio.run(watch.close())
+    run(watch.close())
 
 
 def test_commit_of_something_else_leaves_it_fresh(file):
@@ -72,7 +72,7 @@ def test_commit_of_something_else_leaves_it_fresh(file):
     change(file, "INSERT INTO journal_revision VALUES ('story:9', 1)")
     assert ask(watch, kept)
     assert kept.verified != verified
-    asyncio.run(watch.close())
+    run(watch.close())
 
 
 def test_what_another_connection_verified_proves_nothing(file):
@@ -81,8 +81,8 @@ def test_what_another_connection_verified_proves_nothing(file):
     assert ask(first, kept)
     change(file, "UPDATE journal_revision SET value = 4")
     assert not ask(second, kept)
-    asyncio.run(first.close())
-    asyncio.run(second.close())
+    run(first.close())
+    run(second.close())
 
 
 def test_database_that_cannot_be_read_is_said_and_tried_again(tmp_path, file):
@@ -92,4 +92,4 @@ def test_database_that_cannot_be_read_is_said_and_tried_again(tmp_path, file):
         ask(watch, entry())
     file.rename(place)
     assert ask(watch, entry())
-    asyncio.run(watch.close())
+    run(watch.close())

@@ -23,7 +23,7 @@ def main() -> None:
     from hustings.config.bootstrap import prepare_database
 
     prepare_database()
-    for name in ("Ines Marlow", "Tobias Renn"):
+    for name in ("Ines Marlow", "Tobias Renn", "Oda Feldhaus"):
         address = f"{name.split()[0].lower()}@readers.example"
         Account.objects.create_user(address, name=name)
     from hustings.stories.reads import default_site
@@ -45,6 +45,9 @@ STORIES: dict[str, list[tuple[str, int | None]]] = {
     "folding": [("The question.", None), ("One answer.", 0), ("Below it.", 1)],
     "visits": [("Old.", None)],
     "keyboard": [("First.", None)],
+    "moderated": [("Are you all asleep?", None)],
+    "guests": [],
+    "silent": [],
     "hostile": [(HOSTILE, None), *((f"{n} {HOSTILE[:200]}", n - 1) for n in range(1, 70))],
 }
 """The comments of each story: a text, and the number of the one it answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -138,24 +139,61 @@ def open_browser(chromium, served):
 
 
 @pytest.fixture(scope="session")
-def session(chromium, served) -> list[dict]:
-    """Sign the first reader in, by the code that comes by mail; return the cookies."""
-    context = chromium.new_context(base_url=served.url, java_script_enabled=False)
+def session_of(chromium, served):
+    """Sign a reader in, once a run, by the code that comes by mail; return the cookies."""
+
+    @functools.cache
+    def session_of(who: str) -> list[dict]:
+        context = chromium.new_context(base_url=served.url, java_script_enabled=False)
+        page = context.new_page()
+        page.goto("/me/")
+        page.get_by_label("Email").fill(f"{who}@readers.example")
+        page.get_by_role("button", name="Send me a code").click()
+        page.get_by_label("Code").fill(served.code())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/me/")
+        cookies = context.cookies()
+        context.close()
+        return cookies
+
+    return session_of
+
+
+@pytest.fixture(scope="session")
+def editors_session(chromium, served) -> list[dict]:
+    """Make the first editor's account by the one-time link; return the cookies."""
+    context = chromium.new_context(base_url=served.url)
     page = context.new_page()
-    page.goto("/me/")
-    page.get_by_label("Email").fill("ines@readers.example")
-    page.get_by_role("button", name="Send me a code").click()
-    page.get_by_label("Code").fill(served.code())
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/me/")
+    page.goto(served.setup)
+    page.get_by_label("Your name, as readers see it").fill("Edda Holm")
+    page.get_by_label("E-mail").fill("edda@paper.example")
+    page.get_by_label("Password").fill("kestrel over harbour")
+    page.get_by_role("button", name="Make my account").click()
+    page.wait_for_url("**/admin/")
     cookies = context.cookies()
     context.close()
     return cookies
 
 
 @pytest.fixture
-def sign_in(session):
-    return lambda page: page.context.add_cookies(session)
+def editor(chromium, served, editors_session):
+    """A window in which the editor of the site, who also moderates, is signed in."""
+    context = chromium.new_context(
+        base_url=served.url, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    context.add_cookies(editors_session)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in(session_of):
+    """Sign in: ``sign_in(page)`` as the first reader, ``sign_in(page, "oda")`` as another.
+
+    Who posts in many tests is over the limit for new readers some day.
+    """
+    return lambda page, who="ines": page.context.add_cookies(session_of(who))
 
 
 def _foreign(address: str, here: str, wrong: list[str]) -> None:

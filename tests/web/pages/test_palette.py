@@ -53,7 +53,7 @@ def test_known_contrast():
 
 
 def test_reading_costs_at_most_ten_kilobytes():
-    files = [STATIC / name for name in ("site.css", "site.js", "thread.js")]
+    files = [STATIC / name for name in ("site.css", "site.js")]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 10_000
 
 

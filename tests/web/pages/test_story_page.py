@@ -142,3 +142,14 @@ def test_page_is_in_parts_and_names_what_it_depends_on(client, story, post, disc
     }
     assert "Set-Cookie" not in response
     assert "csrf" not in response.content.decode()
+
+
+def test_a_comment_costs_at_most_twelve_elements(read, post):
+    """In a thread where two in five have answers, with two paragraphs each, as threads are."""
+    roots = [post("One thing.\n\nAnd another.") for _number in range(6)]
+    answers = [post("One thing.\n\nAnd another.", under=root) for root in roots[:3] * 2]
+    post("One thing.\n\nAnd another.", under=answers[0])
+    post("One thing.\n\nAnd another.", under=answers[1])
+    comments = read().select(".c")
+    elements = sum(1 + len(one.find_all(True)) for one in comments)
+    assert elements <= 12 * len(comments)

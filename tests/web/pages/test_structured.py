@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -76,10 +78,19 @@ def test_removed_comment_gives_nothing_to_search_engines(client, story, post, mo
     facts = block(client.get(f"{story.get_url()}?branch={head.pk}"))
     assert "text" not in facts
     assert "author" not in facts
+    assert facts["creativeWorkStatus"] == "Deleted"
 
 
-def feed(client, address, status=200):
-    response = client.get(address)
+def test_posting_has_an_author_though_nobody_knows_the_name(client, story, post, reader, now):
+    head = post("Whoever wrote this has left.")
+    reader.name = ""
+    reader.save()
+    facts = block(client.get(f"{story.get_url()}?branch={head.pk}"))
+    assert facts["author"]["name"] == "a reader who left"
+
+
+def feed(client, address, status=200, **headers):
+    response = client.get(address, **headers)
     assert response.status_code == status
     return ElementTree.fromstring(response.content) if status == 200 else None
 
@@ -122,3 +133,42 @@ def test_sitemap_and_robots(client, story):
     ElementTree.fromstring(addresses)
     assert story.get_url() in addresses
     assert "Disallow: /c/" in client.get("/robots.txt").content.decode()
+
+
+def test_feeds_hold_what_atom_requires(client, story, discussion, post):
+    """RFC 4287: 4.1.1 and 4.1.2, what a feed and an entry must contain; 3.3, dates."""
+    story.standfirst, story.byline = "Fares < 3 & rising \ufffe\x00", ""
+    story.save()
+    post()
+    for address in ("/feed/", f"/discussion/{discussion}/feed/"):
+        whole = feed(client, address)
+        (entry,) = whole.findall(f"{ATOM}entry")
+        assert whole.find(f"{ATOM}author/{ATOM}name").text
+        relations = {one.get("rel"): one.get("href") for one in whole.findall(f"{ATOM}link")}
+        assert relations["self"] == f"http://testserver{address}"
+        for one in (whole, entry):
+            assert one.find(f"{ATOM}title").text
+            assert urlsplit(one.find(f"{ATOM}id").text).scheme in {"http", "tag"}
+            assert datetime.fromisoformat(one.find(f"{ATOM}updated").text).tzinfo
+        assert urlsplit(entry.find(f"{ATOM}link").get("href")).netloc == "testserver"
+    summary = feed(client, "/feed/").find(f"{ATOM}entry/{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert BeautifulSoup(summary.text, "html.parser").text == "Fares < 3 & rising "
+
+
+def test_entry_keeps_its_identity_behind_another_port(client, story, settings):
+    settings.ALLOWED_HOSTS = ["paper.example"]
+    whole = feed(client, "/feed/", HTTP_HOST="paper.example:8443")
+    assert whole.find(f"{ATOM}entry/{ATOM}id").text == f"tag:paper.example,2026:story:{story.pk}"
+
+
+def test_sitemap_holds_absolute_addresses_and_dates(client, story):
+    """sitemaps.org: loc begins with the protocol, lastmod is a W3C date."""
+    story.save_revision().publish()
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    found = ElementTree.fromstring(client.get("/sitemap.xml").content).findall(f"{space}url")
+    assert found
+    for one in found:
+        assert urlsplit(one.find(f"{space}loc").text).scheme == "http"
+    changed = found[-1].find(f"{space}lastmod").text
+    assert datetime.fromisoformat(changed).tzinfo

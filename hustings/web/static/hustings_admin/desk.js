@@ -31,4 +31,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-if (document.referrer === location.href) cases()[0]?.focus({ preventScroll: true });
+const NEXT = "hustings-desk-next";
+
+document.addEventListener("submit", (event) => {
+  const decided = /** @type {Element} */ (event.target).closest(".desk-case");
+  sessionStorage.setItem(NEXT, (decided?.nextElementSibling ?? decided?.previousElementSibling)?.id ?? "");
+});
+
+const next = sessionStorage.getItem(NEXT);
+sessionStorage.removeItem(NEXT);
+if (next !== null) (document.getElementById(next) ?? cases()[0])?.focus();
