@@ -35,7 +35,7 @@ from bench.databases import Database, Sqlite, database  # noqa: E402
 from bench.serving import Server, environment  # noqa: E402
 
 TOKEN = re.compile(rb"mark[0-9]+x")
-SCORE = re.compile(rb'</a> (\d+) <a class="v"')
+SCORE = re.compile("↑ (\\d+) ↓".encode())
 COMMENTS_A_STORY = 150
 """After so many a writer goes on to the next story, so that pages stay of a common size."""
 
