@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
+from django.db import transaction
 from wagtail.models import Site
 
 from hustings.accounts.actions import import_identities
@@ -99,7 +100,9 @@ class _Importer:
         self.discussion = discussion.pk
         self.report.tallies[Subject.STORY].count(outcome)
 
+    @transaction.atomic
     def _take_comments(self, batch: list[ReadyComment]) -> None:
+        """Write a batch with its writers' identities, and flush it to disk once."""
         identities = self._identities(batch)
         done = import_comments(
             discussion=self.discussion,
