@@ -75,6 +75,7 @@ _memory = Memory()
 def whole_branches(discussion_id: int) -> list[Branch]:
     """Return every branch of a thread, oldest first.
 
+    For readers only: what a transaction wrote and may still take back must not be remembered.
     One query, and one more for the branches that are not remembered as they are. Sets and
     dictionaries are compared and copied whole: a loop over the branches would cost most of all.
     """

@@ -13,8 +13,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from django.db import connection
 
+from hustings.config.backup import columns_of
+from hustings.config.restore import _require_own_tables
+from hustings.errors import BadInput
 from tests.databases import sqlite_template
+from tests.environment import POSTGRESQL
 
 SEED = """
 from django.utils import timezone
@@ -148,6 +153,23 @@ def archive_of(name: str, content: bytes) -> bytes:
         member.size = len(content)
         archive.addfile(member, BytesIO(content))
     return zstandard.compress(plain.getvalue())
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {'comment"; DROP TABLE x; --': ["id"]},
+        {"discussions_vote": ["id", 'site") FROM STDIN; --']},
+        {"discussions_vote": ["id"]},
+    ],
+)
+@pytest.mark.skipif(not POSTGRESQL, reason="on SQLite a backup is the file itself")
+def test_names_in_a_manifest_must_be_those_of_our_tables(db, tables):
+    with connection.cursor() as cursor:
+        whole = {"discussions_vote": columns_of(cursor, "discussions_vote")}
+        _require_own_tables(cursor, whole)
+        with pytest.raises(BadInput, match="no version of ours wrote"):
+            _require_own_tables(cursor, tables)
 
 
 def test_a_database_of_a_newer_version_is_refused(restored):
