@@ -5,7 +5,8 @@
 Writers post, edit, hide and vote, through the API and through the rooms' own actions in other
 processes than those that answer; each tells when its change was acknowledged. Readers ask for the
 page on connections to all workers of all nodes and compare what it holds with what was acknowledged
-before they asked. What editors change is walked by tests/web/freshness/test_every_change.py.
+before they asked; every other read is of a story that is being written on. What editors change is
+walked by tests/web/freshness/test_every_change.py.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ from bench.serving import Server, environment  # noqa: E402
 
 TOKEN = re.compile(rb"mark[0-9]+x")
 SCORE = re.compile("↑ (\\d+) ↓".encode())
-COMMENTS_A_STORY = 150
+STORIES = 100
+COMMENTS_A_STORY = 30
 """After so many a writer goes on to the next story, so that pages stay of a common size."""
 
 
@@ -84,13 +86,21 @@ class Run:
     """Writers and readers on the stories of one site."""
 
     def __init__(
-        self, server: Server, site: dict[str, Any], *, reads: int, others: Sequence[Server] = ()
+        self,
+        server: Server,
+        site: dict[str, Any],
+        *,
+        reads: int,
+        others: Sequence[Server] = (),
+        pause: float = 0.0,
     ) -> None:
-        """Writers use the first node, readers also the others."""
+        """Writers use the first node and rest for so many seconds; readers also use the others."""
+        self.pause = pause
         self.server, self.token = server, site["token"]
         self.nodes = itertools.cycle([server, *others])
         self.stories = list(site["stories"].values())
         self.truths = [Truth() for _ in self.stories]
+        self.busy: list[int] = []
         self.lock = threading.Lock()
         self.left = itertools.count(reads, -1)
         self.done = threading.Event()
@@ -100,7 +110,10 @@ class Run:
 
     def run(self, *, readers: int, writers: int) -> Outcome:
         moderators = [Moderator(self.server) for _ in range(writers)]
-        work = [self.read] * readers + [partial(self.write, one) for one in moderators]
+        self.busy = [number * len(self.stories) // writers for number in range(writers)]
+        work = [self.read] * readers + [
+            partial(self.write, number, one) for number, one in enumerate(moderators)
+        ]
         began = time.monotonic()
         threads = [threading.Thread(target=self._guarded, args=(one,)) for one in work]
         for thread in threads:
@@ -127,11 +140,12 @@ class Run:
         for number in self.left:
             if number <= 0 or self.done.is_set():
                 return
-            which = number % len(self.stories)
             if number % 50 == 0:  # a new connection may reach another worker
                 connection.close()
                 connection = next(self.nodes).connect()
-            self.judge(connection, which)
+            turn = number // 2
+            hot = self.busy[turn % len(self.busy)]
+            self.judge(connection, turn % len(self.stories) if number % 2 else hot)
 
     def judge(self, connection: http.client.HTTPConnection, which: int) -> None:
         """Ask for a page and compare it with what was acknowledged before."""
@@ -151,19 +165,21 @@ class Run:
             self.outcome.missing += len(missing)
             self.outcome.undead += len(gone & page)
 
-    def write(self, moderator: Moderator) -> None:
+    def write(self, number: int, moderator: Moderator) -> None:
         """Post, edit, hide and vote in turn, each on one of three comments."""
         connection = self.server.connect()
-        which, posted = 0, 0
+        posted = 0
         while not self.done.is_set():
+            which = self.busy[number]
             truth = self.truths[which]
             comments = [self.post(connection, which, truth) for _ in range(3)]
             self.edit(connection, truth, *comments[0])
             self.hide(moderator, truth, *comments[1])
             self.vote(moderator, truth, comments[2][0])
+            time.sleep(self.pause)
             posted += 3
             if posted % COMMENTS_A_STORY == 0:
-                which = (which + 1) % len(self.stories)
+                self.busy[number] = (which + 1) % len(self.stories)
 
     def post(
         self, connection: http.client.HTTPConnection, which: int, truth: Truth
@@ -282,6 +298,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("--pause", type=float, default=0.2, help="seconds between six changes")
     arguments = parser.parse_args()
     with (
         database(arguments.database) as kept,
@@ -289,12 +306,12 @@ def main() -> None:
         ExitStack() as serving,
     ):
         folder = Path(directory)
-        site = filled(folder / "0", list(range(1, 21)), env=kept.env)
+        site = filled(folder / "0", list(range(1, STORIES + 1)), env=kept.env)
         first, *others = [
             serving.enter_context(node(folder, number, arguments.workers, kept))
             for number in range(arguments.nodes)
         ]
-        run = Run(first, site, reads=arguments.reads, others=others)
+        run = Run(first, site, reads=arguments.reads, others=others, pause=arguments.pause)
         found = run.run(readers=arguments.readers, writers=arguments.writers)
     print(
         f"{kept.name}, {arguments.nodes} nodes of {arguments.workers} workers: {found.reads} reads"
