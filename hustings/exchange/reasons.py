@@ -31,5 +31,6 @@ NOTED: dict[str, str] = {
     "no-date": "The source gives no date; it follows its story's, in the order of the file.",
     "local-date": "Only the local date is given; it was read in the zone of --time-zone.",
     "hidden-characters": "Control characters that XML forbids were taken out of the file.",
+    "stray-ampersands": "The file is no well-formed XML: an & that means nothing was kept as text.",
     "text-around-thread": "Text beside the comments, taken for the page's own, not imported.",
 }

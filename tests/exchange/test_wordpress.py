@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hustings.errors import BadInput
 from hustings.exchange.errors import BrokenFile, ForbiddenMarkup, WrongKind
 from hustings.exchange.readers import wordpress
+from hustings.exchange.readers.ill_formed import Mender
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import ForeignState, Source
 
@@ -246,9 +247,50 @@ def test_document_types_and_entities_are_refused(read, wxr, item, comment, decla
         read(wordpress.read, content)
 
 
-def test_an_unknown_entity_is_an_error(read, wxr, item):
-    with pytest.raises(BrokenFile, match="undefined entity"):
-        read(wordpress.read, wxr(item().replace("<title>", "<title>&bomb;")))
+@pytest.mark.parametrize(
+    "written", ["Food & Drink", "Q&A", "&bomb;", "&#x;", "AT&T]]", "<![CDATA[R&D]]>&"]
+)
+@pytest.mark.parametrize("chunk", [1, 7, 64 * 1024])
+def test_ampersands_that_mean_nothing_are_text(read, wxr, item, written, chunk, monkeypatch):
+    monkeypatch.setattr(wordpress, "CHUNK", chunk)
+    content = wxr(item().replace("<title>", f"<title>{written} "))
+    found = read(wordpress.read, content)
+    plain = written.replace("<![CDATA[", "").replace("]]>", "")
+    assert found.stories[0].headline.startswith(plain)
+    assert [(n.reason, n.where) for n in found.noted] == [("stray-ampersands", "1 of them")]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "&",
+                "&amp;",
+                "&lt;",
+                "&#8217;",
+                "<![CDATA[",
+                "]]>",
+                "]",
+                "<",
+                "<!",
+                "[",
+                ";",
+                "#",
+                "&nbsp;",
+            ]
+        )
+    ),
+    st.integers(1, 12),
+)
+def test_mending_in_pieces_is_mending_at_once(parts, length):
+    content = "".join(parts).encode()
+    whole, pieces = Mender(), Mender()
+    once = whole.mend(content) + whole.rest()
+    cut = [content[at : at + length] for at in range(0, len(content), length)]
+    assert b"".join([*map(pieces.mend, cut), pieces.rest()]) == once
+    assert pieces.ampersands == whole.ampersands
+    assert Mender().mend(once + b" ") == once + b" ", "what is well-formed is left alone"
 
 
 @pytest.mark.parametrize(

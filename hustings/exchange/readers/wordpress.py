@@ -2,7 +2,7 @@
 
 The file is parsed as it streams, so memory does not grow with it. Declarations of document types
 and entities are refused: WordPress writes none, and they are how XML is made to attack. Control
-characters, which old databases hold and XML forbids, are dropped before parsing.
+characters and stray ampersands are mended before parsing (``ill_formed``).
 
 What becomes of each kind and state of comment stands in ``docs/reference/import.md``.
 """
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from hustings.exchange.errors import BrokenFile, ForbiddenMarkup, WrongKind
+from hustings.exchange.readers.ill_formed import Mender
 from hustings.exchange.readers.reader import Reader, ReadOptions
 from hustings.exchange.readers.wordpress_records import (
     Facts,
@@ -29,7 +30,6 @@ from hustings.exchange.records import ForeignAuthor, Noted, Record, Source, Subj
 CHUNK = 64 * 1024
 LONGEST_FIELD = 4_000_000
 """Characters of one field; more are not kept in memory and the field counts as too long."""
-CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 CUT_OFF = frozenset(
     expat.errors.codes[message]
@@ -54,17 +54,16 @@ def read(file: BinaryIO, options: ReadOptions) -> Iterator[Record]:
         ForbiddenMarkup: a document type or entity declaration.
         BrokenFile: the file ends too early or is no well-formed XML.
     """
-    export = _Export(options)
-    dropped = 0
+    export, mender = _Export(options), Mender()
     for chunk in _chunks(file):
-        plain = chunk if export.utf_16(chunk) else chunk.translate(None, CONTROL)
-        dropped += len(chunk) - len(plain)
-        export.parse(plain)
+        export.parse(chunk if export.utf_16(chunk) else mender.mend(chunk))
         yield from export.take()
-    export.parse(b"", last=True)
+    export.parse(mender.rest(), last=True)
     yield from export.take()
-    if dropped:
-        yield Noted(Subject.COMMENT, "hidden-characters", f"{dropped} control characters")
+    if mender.controls:
+        yield Noted(Subject.COMMENT, "hidden-characters", f"{mender.controls} control characters")
+    if mender.ampersands:
+        yield Noted(Subject.COMMENT, "stray-ampersands", f"{mender.ampersands} of them")
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
