@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from taggit.models import Tag
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
 from hustings.discussions.errors import NoSuchDiscussion
@@ -168,6 +171,28 @@ def section_stories(section: Page) -> QuerySet[StoryPage]:
     """Return the public stories directly in a section, newest first."""
     inside = StoryPage.objects.live().public().child_of(section)
     return inside.order_by("-first_published_at", "-pk")
+
+
+def stills(stories: Iterable[StoryPage]) -> dict[int, AbstractImage]:
+    """Return by story the picture that stands for it in lists and beside links from elsewhere.
+
+    The main picture; else the main video's still; else the first picture, or still of a video
+    elsewhere, in the text. Two queries for any number of stories (one more for each video that was
+    not selected with its story); stories without any picture are left out.
+    """
+    wanted = {story.pk: still for story in stories if (still := _still(story))}
+    images = get_image_model().objects.prefetch_related("renditions").in_bulk(wanted.values())
+    return {story: images[still] for story, still in wanted.items() if still in images}
+
+
+def _still(story: StoryPage) -> int | None:
+    main = story.picture_id or (story.video and story.video.poster_id)
+    return main or next(filter(None, map(_still_of_block, story.body.raw_data)), None)
+
+
+def _still_of_block(block: dict[str, Any]) -> int | None:
+    field = {"picture": "picture", "outside_video": "poster"}.get(block["type"])
+    return block["value"].get(field) if field else None
 
 
 def imported_digest(foreign_id: str, *, site: int, source: str) -> bytes | None:

@@ -9,6 +9,7 @@ from django.core.paginator import EmptyPage, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, Site
 
 from hustings.journal import revisions
@@ -18,6 +19,7 @@ from hustings.web.freshness import depends_on
 from hustings.web.pages.story import wanted_of
 
 STORIES_A_PAGE = 24
+NO_DISCUSSION = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Item:
     """A story in a list, with its discussion's size; ``comments`` is None where it has none."""
 
     story: StoryPage
+    still: AbstractImage | None
     comments: int | None
 
 
@@ -61,14 +64,15 @@ def _answer(
 
 def _listed(request: HttpRequest, found: QuerySet[StoryPage]) -> tuple[dict[str, Any], list[str]]:
     """Return one page of a list and what it depends on. Five queries."""
-    pages = Paginator(found.prefetch_related("picture__renditions"), STORIES_A_PAGE)
+    pages = Paginator(found.select_related("video"), STORIES_A_PAGE)
     try:
         page = pages.page(wanted_of(request.GET).page)
     except EmptyPage as beyond:
         raise Http404 from beyond
     stories = list(page.object_list)
     counts = reads.discussion_counts(stories)
-    items = [Item(one, counts[one.pk][1] if one.pk in counts else None) for one in stories]
+    stills = reads.stills(stories)
+    items = [Item(one, stills.get(one.pk), counts.get(one.pk, NO_DISCUSSION)[1]) for one in stories]
     keys = [revisions.LISTS, *(f"discussion:{discussion}" for discussion, _n in counts.values())]
     return {"items": items, "listed": page}, keys
 

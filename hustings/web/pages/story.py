@@ -129,8 +129,8 @@ def _response(
 
 
 def share_picture(story: StoryPage) -> AbstractRendition | None:
-    """Return what stands beside a link to the story elsewhere: its picture, or its film's still."""
-    shown = story.picture or (story.video and story.video.poster)
+    """Return what stands beside a link to the story elsewhere."""
+    shown = story.picture or stories.stills([story]).get(story.pk)
     return shown.get_rendition("fill-1200x630|format-jpeg") if shown else None
 
 

@@ -10,7 +10,6 @@ from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -62,8 +61,11 @@ def writer(comment: Comment) -> str:
 
 @register.filter
 def opening(comment: Comment) -> str:
-    """Return how a comment begins, without its markup."""
-    return Truncator(" ".join(plain_text(comment.html).split())).chars(OPENING_LENGTH)
+    """Return how a comment begins, without its markup, cut where a word ends."""
+    text = " ".join(plain_text(comment.html).split())
+    if len(text) <= OPENING_LENGTH:
+        return text
+    return f"{text[:OPENING_LENGTH].rsplit(' ', 1)[0]}\u00a0…"
 
 
 @register.simple_tag
