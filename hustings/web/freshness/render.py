@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +79,11 @@ def render(handle: Handler, environ: Environ, *, key: PageKey) -> Rendered:
     shared, personal = page_environ(environ, key=key)
     close_old_connections()
     try:
-        with snapshot():
+        with ExitStack() as after, snapshot():
             response = handle(WSGIRequest(shared))
-            try:
-                entry = make_entry(response, key=key)
-                reply = None if entry or personal else whole_reply(response)
-            finally:
-                response.close()
+            after.callback(response.close)  # inside the snapshot it would close the connection
+            entry = make_entry(response, key=key)
+            reply = None if entry or personal else whole_reply(response)
     except (WriteAttempted, OperationalError, InterfaceError):
         entry = reply = None
     return Rendered(entry, reply, time.perf_counter() - started)

@@ -194,3 +194,14 @@ def test_head_shares_the_entry_of_get(worker):
     entry = worker.loop.run_until_complete(worker.lane.page(key, lambda: request.META))
     assert isinstance(entry, Entry)
     assert worker.get("/front/") is entry
+
+
+@pytest.mark.usefixtures("committed")
+def test_renderings_of_a_thread_share_a_connection():
+    def after_rendering() -> object:
+        rendered(lambda _request: HttpResponse(str(revisions.current("page"))))
+        return connection.connection
+
+    first = after_rendering()
+    assert first is not None
+    assert after_rendering() is first
