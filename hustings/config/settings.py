@@ -11,9 +11,6 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from hustings.config import environment
-from hustings.config.unserved import leave_out_wagtail_api
-
-leave_out_wagtail_api()
 
 # Where everything lives --------------------------------------------------------------------
 HUSTINGS_DATA = Path(environment.text("DATA", "hustings-data")).absolute()
