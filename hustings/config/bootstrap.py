@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import gc
 import os
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,11 +57,28 @@ def start(arguments: argparse.Namespace) -> None:
         os.environ["HUSTINGS_DATA"] = arguments.data
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hustings.config.settings")
     try:
-        django.setup()
+        with uncollected():
+            django.setup()
     except ImproperlyConfigured as wrong:
         raise BadInput(str(wrong)) from wrong
     except OSError as unusable:
         raise BadInput(f"The data directory cannot be used: {unusable}.") from unusable
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Load modules without looking for garbage among them, then set aside what is there.
+
+    The collector finds next to nothing there and looks again and again. What is set aside is never
+    looked through again, neither amid a rendering nor in the processes forked later, which so go
+    on sharing its memory.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def require_sound_settings() -> None:
@@ -111,12 +130,38 @@ def require_database() -> None:
         )
 
 
+Migration = tuple[str, str]
+"""An app's label and a migration's name."""
+
+
 def unapplied_migrations() -> list[Any]:
+    """Return the steps that bring the database to this version."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    if shipped_migrations() <= recorded_migrations():
+        return []  # told from names alone: a start need not load all migrations to do nothing
     executor = MigrationExecutor(connection)
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def shipped_migrations() -> set[Migration]:
+    """Return what lies in the installed apps' folders of migrations."""
+    from django.apps import apps
+
+    return {
+        (app.label, module.name)
+        for app in apps.get_app_configs()
+        for module in pkgutil.iter_modules([os.path.join(app.path, "migrations")])
+        if not module.name.startswith(("_", "~"))  # as Django reads such a folder
+    }
+
+
+def recorded_migrations() -> set[Migration]:
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 def require_no_newer() -> None:
@@ -127,16 +172,12 @@ def require_no_newer() -> None:
     Raises:
         NotReady: with a migration that is not known here.
     """
-    from django.db import connection
-    from django.db.migrations.loader import MigrationLoader
-
-    loader = MigrationLoader(connection)
     rooms = own_labels()
-    unknown = [
+    unknown = sorted(
         f"{label}.{name}"
-        for label, name in sorted(loader.applied_migrations)
-        if label in rooms and (label, name) not in loader.disk_migrations
-    ]
+        for label, name in recorded_migrations() - shipped_migrations()
+        if label in rooms
+    )
     if unknown:
         raise NotReady(
             f"The database is of a newer Hustings ({unknown[0]} is not known here):"

@@ -11,7 +11,6 @@ stopped is completed by running it again.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import sys
 import time
@@ -69,7 +68,6 @@ def run(arguments: argparse.Namespace) -> int:
             beside(lambda: prepare(reader.read(file, options), now=datetime.now(UTC)))
         )
         bootstrap.start(arguments)
-        gc.freeze()  # the framework's objects need not be looked through again (15 % of the time)
         with shown_progress() as progress:
             report = do_import(steps, arguments, progress=progress)
         report.seconds = time.monotonic() - began

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     bootstrap.require_sound_settings()
     allow_many_files()
     prepare()
+    with bootstrap.uncollected():
+        load()
     greet()
     serve(arguments)
     return 0
@@ -110,6 +113,15 @@ def greet() -> None:
     if link := setup_link():
         say(f"make the first editor's account, once, within a day: {link}")
     connections.close_all()  # no connection may cross into a worker
+
+
+def load() -> None:
+    """Load what every worker needs, once, before they are forked."""
+    from django.conf import settings
+
+    import_module(settings.ROOT_URLCONF)  # all views
+    import_module("hustings.config.serving.worker")
+    import_module("granian.server")
 
 
 def serve(arguments: argparse.Namespace) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -55,8 +54,6 @@ class Worker:
         sys.setswitchinterval(SWITCH_SECONDS)
         self._counters.claim()
         self._door = make_door(counters=self._counters, sizes=self._sizes)
-        gc.collect()
-        gc.freeze()  # else each full collection walks Django's whole furniture, amid a rendering
 
     async def __rsgi__(self, scope: Scope, proto: Any) -> None:
         await self._door(scope, proto)
