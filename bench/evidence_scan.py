@@ -3,7 +3,7 @@
     python bench/evidence_scan.py POSTS [--accounts 2000] [--words 1000]
 
 The posts of POSTS are dealt anew to so many accounts, so that the words are those people write.
-Memory is the largest sum over the command and its children, seen ten times a second: each counts
+Memory is the largest sum over the command and its children, seen once a second: each counts
 its own pages whole and a share of those that several hold (proportional set size).
 """
 
@@ -22,8 +22,8 @@ from pathlib import Path
 from hustings.evidence.reading import Columns, read_posts
 
 ACCOUNTS, WORDS = 2000, 1000
-LOOK = 0.1
-"""Seconds between two looks at the memory of the processes."""
+LOOK = 1.0
+"""Seconds between two looks at the memory of the processes: each costs tens of milliseconds."""
 
 
 @dataclass(frozen=True)
