@@ -164,12 +164,13 @@ def score_pairs(
 ) -> Scores:
     """Score the pairs ``names[one[i]]``, ``names[two[i]]`` by style and clock.
 
-    All accounts must have enough words; of each at most ``plan.most_words`` are read.
+    All accounts must have enough words; of each at most ``plan.most_words`` are read. Where the
+    plan has neither of the two channels nothing is fitted, and every ratio is 1.
     """
     classes = np.array([account_class(site, name, plan=plan) for name in names])
     of_pair = np.minimum(classes[one], classes[two]) if len(one) else np.zeros(0, dtype=np.int64)
     result = empty_scores(of_pair, plan.channels)
-    if not len(one):
+    if not len(one) or not view_names(plan.channels):
         return result
     known = vocabulary or site_vocabulary(site, run=plan.run)
     for size in sorted(set(of_pair.tolist())):
