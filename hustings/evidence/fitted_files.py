@@ -162,7 +162,7 @@ def _class_part(fitted: FittedClass) -> Part:
         "tested": test.words,
         "fold": dict(fitted.fold),
         "folds": fitted.folds,
-        "rules": [[*key, *_rule_values(rule)] for key, rule in fitted.rules.items()],
+        "rules": [[*key, *_rule_values(fitted.rules(key))] for key in fitted.rule_keys()],
     }
     for name in ("training", "shorter"):
         training: Training = getattr(fitted, name)
@@ -174,13 +174,14 @@ def _class_part(fitted: FittedClass) -> Part:
 def _class_from(part: Part) -> FittedClass:
     plain, arrays = part
     families = {family: _matrix_from(family, arrays) for family in FEATURES}
+    rules = {(one, two, blind): _rule_from(*values) for one, two, blind, *values in plain["rules"]}
     return FittedClass(
         Sides(families, arrays["words"], arrays["clock"], arrays["form"]),
         _training_from(part, "training"),
         _training_from(part, "shorter"),
         plain["fold"],
         plain["folds"],
-        {(one, two, blind): _rule_from(*values) for one, two, blind, *values in plain["rules"]},
+        rules.__getitem__,
         ClassTest(plain["people"], plain["tested"], arrays["same"], arrays["different"]),
     )
 

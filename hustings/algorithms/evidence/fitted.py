@@ -7,8 +7,10 @@ two accounts are counted and one model is learned, that of its two folds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement, product
 
 import numpy as np
 from scipy import sparse
@@ -46,15 +48,23 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class FittedClass:
-    """What pairs of one word class are scored with; ``sides`` are the halves of split members."""
+    """What pairs of one word class are scored with; ``sides`` are the halves of split members.
+
+    ``rules`` fits a rule when it is asked for: a pair needs one of the many in ``rule_keys``.
+    """
 
     sides: Sides
     training: Training
     shorter: Training
     fold: Mapping[str, int]
     folds: int
-    rules: Mapping[RuleKey, LengthRule]
+    rules: Callable[[RuleKey], LengthRule]
     test: ClassTest
+
+    def rule_keys(self) -> Iterator[RuleKey]:
+        """Yield the key of every rule that some pair needs."""
+        blocks = combinations_with_replacement(range(self.folds), 2)
+        return ((*folds, blind) for folds, blind in product(blocks, (False, True)))
 
 
 def fit_for_any_pair(
@@ -68,14 +78,13 @@ def fit_for_any_pair(
     fit = model.fit
     assert fit.shorter is not None
     fit.learn(_overlook)
-    keys = [(*folds, only_letters) for folds in fit.blocks() for only_letters in (False, True)]
     return FittedClass(
         fit.sides,
         fit.training,
         fit.shorter,
         model.fold,
         fit.folds,
-        {key: fitted_rule(fit, key) for key in keys},
+        cache(lambda key: fitted_rule(fit, key)),
         ClassTest(model.people, model.words, *fit.self_test()),
     )
 
@@ -135,7 +144,7 @@ def score_pair(fitted: FittedClass, model: ClassModel, *, size: int, plan: Plan)
     found = empty_parts(1, model.fit.names)
     (block,) = pair_blocks(model, np.array([0]), np.array([1]))
     write_views(block, model.fit.model(*block.folds), found)
-    weigh(block, found, words=model.fit.sides.words, rules=fitted.rules.__getitem__)
+    weigh(block, found, words=model.fit.sides.words, rules=fitted.rules)
     result.take(found, np.array([0]))
     result.tests[size] = fitted.test
     return result
