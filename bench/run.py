@@ -2,8 +2,9 @@
 
     python bench/run.py [--quick] [SECTION …]
 
-Sections: reads, writes, freshness, crashes, rebuild. The peers and the corpus come from the shared
-bench, $HB_HOME or ../shared/bench; without it the sections that need it are left out, and said.
+Sections: reads, writes, freshness, crashes, rebuild, scan. The peers and the corpus come from the
+shared bench, $HB_HOME or ../shared/bench; without it the sections that need it are left out, and
+said.
 ``--quick`` tries that everything works; its figures mean nothing.
 """
 
@@ -19,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 HOME = Path(os.environ.get("HB_HOME") or ROOT.parent / "shared" / "bench")
+LIST = ROOT.parent / "shared" / "data" / "public-list-1992-2000" / "posts.jsonl.zst"
 LONG_THREAD = "100000"
 PEER = "isso:gunicorn"
 
@@ -64,12 +66,18 @@ def rebuild(quick: bool) -> Commands:
     return [own("rebuild_page.py", "--comments", "200" if quick else "10000")]
 
 
+def scan(quick: bool) -> Commands:
+    size = ["--accounts", "100", "--words", "300"] if quick else []
+    return [own("evidence_scan.py", str(LIST), *size)]
+
+
 SECTIONS = {
     "reads": reads,
     "writes": writes,
     "freshness": freshness,
     "crashes": crashes,
     "rebuild": rebuild,
+    "scan": scan,
 }
 NEEDS = {"reads": ("wrk", "nginx"), "writes": ()}
 """The sections that need the shared bench, and the programs they need besides."""
@@ -77,6 +85,8 @@ NEEDS = {"reads": ("wrk", "nginx"), "writes": ()}
 
 def obstacle(section: str) -> str:
     """Return why a section cannot run here; empty if it can."""
+    if section == "scan" and not LIST.exists():
+        return f"the posts it deals out are not at {LIST}"
     if section not in NEEDS:
         return ""
     if not (HOME / "hb.py").exists():

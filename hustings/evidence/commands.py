@@ -22,6 +22,7 @@ from hustings.evidence import (
     selftesting,
 )
 from hustings.evidence.engine import local_engine, progress
+from hustings.evidence.fitted_files import FittedFiles, fitted_files
 from hustings.evidence.reading import Columns, read_pairs, read_posts
 from hustings.evidence.voting import scan_votes
 from hustings.evidence.writing import csv_lines, require_writable, write_whole
@@ -95,18 +96,32 @@ def explain(arguments: argparse.Namespace) -> int:
     """Print, or draw, everything about one pair."""
     if arguments.html:
         require_writable(arguments.html)
+    kept = _kept(arguments)
     site = load_site(arguments)
     for name in (arguments.a, arguments.b):
         if name not in site.histories:
             raise BadInput(f"{arguments.posts}: no account {name!r}.")
     with local_engine(arguments.jobs) as run:
         found = explaining.explain_pair(
-            site, arguments.a, arguments.b, channels=arguments.channels, run=run
+            site,
+            arguments.a,
+            arguments.b,
+            channels=arguments.channels,
+            run=run,
+            keeper=kept,
         )
     if arguments.html:
         write_whole(arguments.html, explain_report.html(found))
     show(found.as_json() if arguments.json else explain_report.text(found))
     return 0
+
+
+def _kept(arguments: argparse.Namespace) -> FittedFiles | None:
+    """Return the directory of ``--fitted``, if it is given."""
+    if arguments.fitted is None:
+        return None
+    options = [arguments.account_field]
+    return fitted_files(arguments.fitted, posts=arguments.posts, options=options)
 
 
 def selftest(arguments: argparse.Namespace) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -15,8 +15,16 @@ from hustings.algorithms.evidence.channels import (
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import Scores, score_pairs
+from hustings.algorithms.evidence.compare import ClassModel, Scores, empty_scores
 from hustings.algorithms.evidence.copies import Copy
+from hustings.algorithms.evidence.crossfit import view_names
+from hustings.algorithms.evidence.fitted import (
+    FittedClass,
+    class_of_pair,
+    fit_for_any_pair,
+    score_pair,
+    with_pair,
+)
 from hustings.algorithms.evidence.habits import Habit, strongest_habits
 from hustings.algorithms.evidence.measures import Performance, performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
@@ -56,21 +64,57 @@ class Explanation:
         }
 
 
-def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Run) -> Explanation:
+class Keeper(Protocol):
+    """Keeps what was fitted; ``fit`` is called for what it has not."""
+
+    def vocabulary(self, fit: Callable[[], Vocabulary]) -> Vocabulary:
+        """Return what is counted on the site."""
+
+    def word_class(
+        self, size: int, *, channels: Sequence[str], fit: Callable[[], FittedClass | None]
+    ) -> FittedClass | None:
+        """Return a fitted word class."""
+
+
+class NothingKept:
+    """A keeper that has nothing and keeps nothing."""
+
+    def vocabulary(self, fit: Callable[[], Vocabulary]) -> Vocabulary:
+        """Fit the vocabulary."""
+        return fit()
+
+    def word_class(
+        self, size: int, *, channels: Sequence[str], fit: Callable[[], FittedClass | None]
+    ) -> FittedClass | None:
+        """Fit the word class."""
+        return fit()
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The fitted channels of a pair: its scores, and what stands behind them, if anything."""
+
+    scores: Scores
+    behind: tuple[ClassModel, Vocabulary] | None = None
+
+
+def explain_pair(
+    site: Site,
+    a: str,
+    b: str,
+    *,
+    channels: Sequence[str],
+    run: Run,
+    keeper: Keeper | None = None,
+) -> Explanation:
     """Gather the evidence and the exhibits of one pair."""
-    vocabulary = site_vocabulary(site, run=run)
     chosen = comparable(site, a, b)
-    scores = score_pairs(
-        site,
-        [a, b],
-        np.array([0] if chosen else [], dtype=np.int64),
-        np.array([1] if chosen else [], dtype=np.int64),
-        plan=Plan(channels, keep_models=True, run=run, progress=progress),
-        vocabulary=vocabulary,
-    )
+    plan = Plan(channels, run=run, progress=progress)
+    scored = _score(site, (a, b), plan=plan, keeper=keeper or NothingKept()) if chosen else None
     others = {
         name: float(value[0]) for name, value in other_channels(site, [(a, b)], channels).items()
     }
+    scores = scored.scores if scored else empty_scores(np.zeros(0, np.int64), channels)
     evidence = evidence_of(site, (a, b), others, scores, 0 if chosen else None)
     able = len(site.comparable)
     pairs = able * (able - 1) // 2
@@ -78,7 +122,7 @@ def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Ru
     fitted = scores.style[0] + scores.clock[0] if chosen else 0.0
     return Explanation(
         evidence,
-        _habits(site, a, b, scores, vocabulary) if test else [],
+        _habits(site, (a, b), scored) if scored else [],
         sorted(site.copies.get((min(a, b), max(a, b)), []), key=lambda copy: -copy.shingles)[:10],
         expected_innocents(fitted, different=test.different, pairs=pairs) if test else None,
         pairs,
@@ -88,16 +132,36 @@ def explain_pair(site: Site, a: str, b: str, *, channels: Sequence[str], run: Ru
     )
 
 
-def _habits(site: Site, a: str, b: str, scores: Scores, vocabulary: Vocabulary) -> list[Habit]:
-    if not scores.models or "form" not in scores.names:
+def _score(site: Site, pair: tuple[str, str], *, plan: Plan, keeper: Keeper) -> Scored:
+    """Score a comparable pair by what is fitted on the site, or kept from before."""
+    size = class_of_pair(site, pair, plan=plan)
+    if not view_names(plan.channels):
+        return Scored(empty_scores(np.array([size]), plan.channels))
+    vocabulary = keeper.vocabulary(lambda: site_vocabulary(site, run=plan.run))
+    fitted = keeper.word_class(
+        size,
+        channels=plan.channels,
+        fit=lambda: fit_for_any_pair(site, size=size, vocabulary=vocabulary, plan=plan),
+    )
+    if fitted is None:
+        return Scored(empty_scores(np.array([size]), plan.channels))
+    model = with_pair(fitted, site, pair, vocabulary=vocabulary, plan=plan)
+    return Scored(score_pair(fitted, model, size=size, plan=plan), (model, vocabulary))
+
+
+def _habits(site: Site, pair: tuple[str, str], scored: Scored) -> list[Habit]:
+    if scored.behind is None or "form" not in scored.scores.names:
         return []
-    model, used = next(iter(scores.models.values()))
-    place_a, place_b = (int(np.flatnonzero(used == number)[0]) for number in (0, 1))
-    folds = [int(model.accounts.fold[place]) for place in (place_a, place_b)]
-    priors = {view: model.fit.prior(view, *folds) for view in HABITS}
-    texts = [site.texts[post] for name in (a, b) for post in site.histories[name].posts]
-    rows = int(model.accounts.rows[place_a]), int(model.accounts.rows[place_b])
-    return strongest_habits(priors, model.fit.sides, *rows, vocabulary=vocabulary, texts=texts)
+    model, vocabulary = scored.behind
+    priors = {view: model.fit.prior(view, *model.accounts.fold.tolist()) for view in HABITS}
+    texts = [site.texts[post] for name in pair for post in site.histories[name].posts]
+    return strongest_habits(
+        priors,
+        model.fit.sides,
+        *model.accounts.rows.tolist(),
+        vocabulary=vocabulary,
+        texts=texts,
+    )
 
 
 def _shared_network(site: Site, a: str, b: str) -> dict[str, int]:

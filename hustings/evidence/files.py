@@ -76,6 +76,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _common(explain)
     explain.add_argument("a", metavar="A", help="an account")
     explain.add_argument("b", metavar="B", help="another account")
+    explain.add_argument(
+        "--fitted",
+        type=Path,
+        metavar="DIR",
+        help="keep there what is fitted on POSTS, so that the next pair is quick; private",
+    )
     _results(explain, html=True)
     selftest = actions.add_parser("selftest", help="split members and see what the engine says")
     _common(selftest)

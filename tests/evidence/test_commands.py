@@ -89,6 +89,22 @@ def test_somebody_who_gave_up_all_form_is_compared_by_letters(tmp_path):
     assert min(float(row["log10_lr"]) for row in different) >= -1.48
 
 
+def test_pairs_may_be_compared_without_style_and_clock(site, tmp_path, capsys):
+    """Nothing is fitted then, and nothing is validated; the other channels are as ever."""
+    (row,) = scores(site, tmp_path, [("w000", "w002")], "--channels", "copies,threads")
+    assert "neither style nor clock" in row["note"]
+    assert (row["style"], row["clock"], row["validated"]) == ("0.0", "0.0", "no")
+    total = float(row["copies"]) + float(row["threads"])
+    assert float(row["log10_lr"]) == pytest.approx(total, abs=0.005)
+    assert total != 0
+    capsys.readouterr()
+    pair = ["evidence", "explain", str(site), "w000", "w002", "--channels", "copies,threads"]
+    assert main([*pair, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["evidence"]["log10_ratio"] == float(row["log10_lr"])
+    assert found["habits"] == []
+
+
 def test_explain_quotes_habits_and_never_a_percentage_of_guilt(site, tmp_path, capsys):
     page = tmp_path / "pair.html"
     arguments = ["evidence", "explain", str(site), "w000", "z000", "--jobs", "1"]

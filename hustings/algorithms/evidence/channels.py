@@ -133,7 +133,13 @@ def evidence_of(
         *pair,
         *words,
         parts,
-        _notes(site, pair, test, unusual_form=bool(scores.unusual_form[place])),
+        _notes(
+            site,
+            pair,
+            test,
+            fitted=len(scores.names) > 1,
+            unusual_form=bool(scores.unusual_form[place]),
+        ),
         log10_ratio=total,
         shown=_rounded(float(bounded(np.array(total), authors=people))) if validated else 0.0,
         validated=validated,
@@ -162,10 +168,17 @@ def _refusal(site: Site, a: str, b: str) -> list[str]:
 
 
 def _notes(
-    site: Site, pair: tuple[str, str], test: ClassTest | None, *, unusual_form: bool
+    site: Site,
+    pair: tuple[str, str],
+    test: ClassTest | None,
+    *,
+    fitted: bool,
+    unusual_form: bool,
 ) -> list[str]:
     notes = []
-    if test is None:
+    if test is None and not fitted:
+        notes.append("neither style nor clock among the channels: not validated")
+    elif test is None:
         notes.append("not validated here: too few members can be split for a self-test")
     elif test.people < TESTABLE:
         notes.append(f"not validated here: only {test.people} members can be split; ranks only")

@@ -7,12 +7,13 @@ about that length, and everything that is fitted is fitted on them (``crossfit``
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hustings.algorithms.evidence.crossfit import (
+    PULL_BEYOND,
     Accounts,
     CrossFit,
     Training,
@@ -29,7 +30,7 @@ from hustings.algorithms.evidence.sampling import (
     training_draws,
     whole_account,
 )
-from hustings.algorithms.evidence.scoring import Block, empty_parts, score_blocks
+from hustings.algorithms.evidence.scoring import Block, PairParts, empty_parts, score_blocks
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
 
@@ -45,6 +46,11 @@ def word_class(words: int) -> int | None:
     return reached[-1] if reached else None
 
 
+def account_class(site: Site, name: str, *, plan: Plan) -> int:
+    """Return the word class of an account with enough words."""
+    return word_class(min(site.account_words[name], plan.most_words)) or WORD_CLASSES[0]
+
+
 @dataclass(frozen=True)
 class ClassModel:
     """One word class: its cross-fitted models, and the rows and folds of the accounts in it."""
@@ -53,12 +59,23 @@ class ClassModel:
     people: int
     words: int
     accounts: Accounts
+    fold: Mapping[str, int]
+    """The fold of every account that was dealt into one."""
 
 
 def fit_class(
-    site: Site, names: Sequence[str], *, size: int, vocabulary: Vocabulary, plan: Plan
+    site: Site,
+    names: Sequence[str],
+    *,
+    size: int,
+    vocabulary: Vocabulary,
+    plan: Plan,
+    dealt: Iterable[str] = (),
 ) -> ClassModel | None:
-    """Prepare a word class for the accounts ``names``; None where too few can be split."""
+    """Prepare a word class for the accounts ``names``; None where too few can be split.
+
+    Accounts ``dealt`` get a fold beside them, but no rows.
+    """
     length = split_length(site, longest=size)
     if length is None:
         return None
@@ -74,10 +91,11 @@ def fit_class(
         clock_bins=site.clock_bins,
         run=plan.run,
     )
-    everybody = sorted({*names, *splits.names})
+    everybody = sorted({*names, *splits.names, *dealt})
     folds = folds_for(len(splits.names), plan=plan)
-    dealt = deal(len(everybody), folds=folds, seed=plan.seed).tolist()
-    fold = dict(zip(everybody, dealt, strict=True))
+    fold = dict(
+        zip(everybody, deal(len(everybody), folds=folds, seed=plan.seed).tolist(), strict=True)
+    )
     of_names = np.array([fold[name] for name in names], dtype=np.int64)
     accounts = Accounts(len(halves) + np.arange(len(names)), of_names)
     fit = CrossFit(
@@ -87,9 +105,10 @@ def fit_class(
         accounts=accounts,
         channels=plan.channels,
         folds=folds,
+        pull=PULL_BEYOND,
         threads=plan.threads,
     )
-    return ClassModel(fit, len(splits.names), length, accounts)
+    return ClassModel(fit, len(splits.names), length, accounts, fold)
 
 
 def _training(splits: Splits, fold: Mapping[str, int], *, start: int) -> Training:
@@ -125,8 +144,13 @@ class Scores:
     names: Sequence[str]
     tests: dict[int, ClassTest]
     """By word class; a class for which nothing could be fitted is missing."""
-    models: dict[int, tuple[ClassModel, Array]]
-    """By word class, where they were to be kept: the model, and the accounts it has rows for."""
+
+    def take(self, found: PairParts, places: Array) -> None:
+        """Take over the parts of the pairs at ``places``."""
+        self.views[places] = found.parts
+        self.unusual_form[places] = found.blind
+        self.style[places] = found.channel(clock=False)
+        self.clock[places] = found.channel(clock=True)
 
 
 def score_pairs(
@@ -140,13 +164,13 @@ def score_pairs(
 ) -> Scores:
     """Score the pairs ``names[one[i]]``, ``names[two[i]]`` by style and clock.
 
-    All accounts must have enough words; of each at most ``plan.most_words`` are read.
+    All accounts must have enough words; of each at most ``plan.most_words`` are read. Where the
+    plan has neither of the two channels nothing is fitted, and every ratio is 1.
     """
-    words = np.minimum([site.account_words[name] for name in names], plan.most_words)
-    classes = np.array([word_class(int(count)) or WORD_CLASSES[0] for count in words])
+    classes = np.array([account_class(site, name, plan=plan) for name in names])
     of_pair = np.minimum(classes[one], classes[two]) if len(one) else np.zeros(0, dtype=np.int64)
-    result = _empty(of_pair, plan.channels)
-    if not len(one):
+    result = empty_scores(of_pair, plan.channels)
+    if not len(one) or not view_names(plan.channels):
         return result
     known = vocabulary or site_vocabulary(site, run=plan.run)
     for size in sorted(set(of_pair.tolist())):
@@ -158,12 +182,10 @@ def score_pairs(
         if model is not None:
             _score_class(model, places[: len(here)], places[len(here) :], here, result)
             result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
-            if plan.keep_models:
-                result.models[size] = model, used
     return result
 
 
-def _empty(classes: Array, channels: Sequence[str]) -> Scores:
+def empty_scores(classes: Array, channels: Sequence[str]) -> Scores:
     names = (*view_names(channels), "offset")
     return Scores(
         style=np.zeros(len(classes)),
@@ -173,11 +195,10 @@ def _empty(classes: Array, channels: Sequence[str]) -> Scores:
         views=np.zeros((len(classes), len(names)), dtype=np.float32),
         names=names,
         tests={},
-        models={},
     )
 
 
-def _blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
+def pair_blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
     """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds.
 
     The account of the lower fold comes first: no view knows left from right.
@@ -198,8 +219,5 @@ def _blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
 
 def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
     found = empty_parts(len(places), model.fit.names)
-    score_blocks(model.fit, _blocks(model, one, two), found)
-    result.views[places] = found.parts
-    result.unusual_form[places] = found.blind
-    result.style[places] = found.channel(clock=False)
-    result.clock[places] = found.channel(clock=True)
+    score_blocks(model.fit, pair_blocks(model, one, two), found)
+    result.take(found, places)

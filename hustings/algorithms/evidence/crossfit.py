@@ -168,6 +168,7 @@ class CrossFit:
 
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
     it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
+    ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
     """
 
     def __init__(
@@ -179,11 +180,12 @@ class CrossFit:
         accounts: Accounts = NOBODY,
         channels: Sequence[str],
         folds: int,
+        pull: float = PULL,
         threads: int = 1,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
         self.accounts = accounts
-        self.folds, self.threads = folds, threads
+        self.folds, self.pull, self.threads = folds, pull, threads
         self.names = view_names(channels)
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
@@ -261,7 +263,7 @@ class CrossFit:
         fusion = fit_fusion(
             same,
             different,
-            pull=(PULL_BEYOND if len(self.accounts.rows) else PULL) / len(same),
+            pull=self.pull / len(same),
             towards=np.array([usual.get(name, 0.0) for name in names]),
         )
         steps = (0.0, 0.0)

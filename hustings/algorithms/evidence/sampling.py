@@ -52,7 +52,6 @@ class Plan:
     """Folds into which people are dealt: four are quick; 0 chooses by the number of people."""
     most_people: int = MOST_PEOPLE
     most_words: int = MOST_WORDS
-    keep_models: bool = False
     seed: int = 0
     run: Run = map
     progress: Callable[[str], None] = silent

@@ -7,13 +7,13 @@ has an unusual one, letters alone are compared: form is easily changed, and then
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import LOWER_BOUND
-from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, PairModel
+from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, LengthRule, PairModel
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import BLIND
 
@@ -27,6 +27,8 @@ LEAST_BLIND = LOWER_BOUND * float(np.log(10))
 
 Array = np.ndarray
 Folds = tuple[int, int]
+RuleKey = tuple[int, int, bool]
+"""Two folds, lower first, and whether only letters were compared."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,14 @@ def score_blocks(fit: CrossFit, blocks: Sequence[Block], result: PairParts) -> N
     def observe(fold: int, other: int, learned: PairModel) -> None:
         for block in blocks:
             if block.folds == (fold, other):
-                _observe(block, learned, result)
+                write_views(block, learned, result)
 
     fit.learn(observe)
     for block in blocks:
-        _weigh(fit, block, result)
+        weigh(block, result, words=fit.sides.words, rules=lambda key: fitted_rule(fit, key))
 
 
-def _observe(block: Block, model: PairModel, result: PairParts) -> None:
+def write_views(block: Block, model: PairModel, result: PairParts) -> None:
     """Write the plain views of a block's pairs into the result."""
     left, place_left = np.unique(block.left, return_inverse=True)
     right, place_right = np.unique(block.right, return_inverse=True)
@@ -105,17 +107,26 @@ def formless_sides(sides: Sides, rows: Array) -> Array:
     return np.asarray(sides.form[rows] <= FORMLESS)
 
 
-def _weigh(fit: CrossFit, block: Block, result: PairParts) -> None:
-    """Turn a block's plain views into parts of the log likelihood ratio."""
-    words = harmonic_mean(fit.sides.words[block.left], fit.sides.words[block.right])
+def fitted_rule(fit: CrossFit, key: RuleKey) -> LengthRule:
+    """Fit the rule for pairs between two folds, of all views or of those that see letters."""
+    *folds, only_letters = key
+    columns = _columns(fit.names, only_letters=only_letters)
+    return fit.rule(*folds, names=[fit.names[i] for i in columns])
+
+
+def weigh(
+    block: Block, result: PairParts, *, words: Array, rules: Callable[[RuleKey], LengthRule]
+) -> None:
+    """Turn a block's plain views into parts of the log likelihood ratio; ``words`` by row."""
+    length = harmonic_mean(words[block.left], words[block.right])
     views, blind = result.parts[block.places, :-1], result.blind[block.places]
     parts = np.zeros_like(result.parts[block.places])
     for only_letters in sorted(set(blind.tolist())):
         here = np.flatnonzero(blind == only_letters)
-        columns = _columns(fit.names, only_letters=only_letters)
-        rule = fit.rule(*block.folds, names=[fit.names[i] for i in columns])
-        found = rule.parts(views[np.ix_(here, columns)].T, words[here]).T
-        parts[np.ix_(here, np.append(columns, len(fit.names)))] = found
+        columns = _columns(result.names[:-1], only_letters=only_letters)
+        rule = rules((*block.folds, only_letters))
+        found = rule.parts(views[np.ix_(here, columns)].T, length[here]).T
+        parts[np.ix_(here, np.append(columns, len(result.names) - 1))] = found
     result.parts[block.places] = _with_floor(parts, blind)
 
 

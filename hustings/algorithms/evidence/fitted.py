@@ -1,0 +1,150 @@
+"""A word class of a site, fitted once for whatever pair is asked about later.
+
+Nothing in it depends on the pair: halves of split members are counted, everybody is dealt into
+folds, and for every two folds the weights come from people outside both. For a pair only its own
+two accounts are counted and one model is learned, that of its two folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement, product
+
+import numpy as np
+from scipy import sparse
+
+from hustings.algorithms.evidence.compare import (
+    ClassModel,
+    ClassTest,
+    Scores,
+    account_class,
+    empty_scores,
+    fit_class,
+    pair_blocks,
+)
+from hustings.algorithms.evidence.crossfit import (
+    PULL_BEYOND,
+    Accounts,
+    CrossFit,
+    LengthRule,
+    PairModel,
+    Training,
+)
+from hustings.algorithms.evidence.sampling import Plan, whole_account
+from hustings.algorithms.evidence.scoring import (
+    RuleKey,
+    empty_parts,
+    fitted_rule,
+    weigh,
+    write_views,
+)
+from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
+from hustings.algorithms.evidence.site import Site
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FittedClass:
+    """What pairs of one word class are scored with; ``sides`` are the halves of split members.
+
+    ``rules`` fits a rule when it is asked for: a pair needs one of the many in ``rule_keys``.
+    """
+
+    sides: Sides
+    training: Training
+    shorter: Training
+    fold: Mapping[str, int]
+    folds: int
+    rules: Callable[[RuleKey], LengthRule]
+    test: ClassTest
+
+    def rule_keys(self) -> Iterator[RuleKey]:
+        """Yield the key of every rule that some pair needs."""
+        blocks = combinations_with_replacement(range(self.folds), 2)
+        return ((*folds, blind) for folds, blind in product(blocks, (False, True)))
+
+
+def fit_for_any_pair(
+    site: Site, *, size: int, vocabulary: Vocabulary, plan: Plan
+) -> FittedClass | None:
+    """Fit a word class for all comparable accounts; None where too few members can be split."""
+    dealt = site.comparable
+    model = fit_class(site, [], size=size, vocabulary=vocabulary, plan=plan, dealt=dealt)
+    if model is None:
+        return None
+    fit = model.fit
+    assert fit.shorter is not None
+    fit.learn(_overlook)
+    return FittedClass(
+        fit.sides,
+        fit.training,
+        fit.shorter,
+        model.fold,
+        fit.folds,
+        cache(lambda key: fitted_rule(fit, key)),
+        ClassTest(model.people, model.words, *fit.self_test()),
+    )
+
+
+def _overlook(fold: int, other: int, model: PairModel) -> None:
+    """Look at no pairs while models are learned: only the weights are wanted."""
+
+
+def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
+    """Return the word class of two comparable accounts."""
+    return min(account_class(site, name, plan=plan) for name in pair)
+
+
+def with_pair(
+    fitted: FittedClass, site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan
+) -> ClassModel:
+    """Count a pair's accounts and put them beside the halves, as the last two rows."""
+    whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in pair]
+    counted = count_sides(
+        whole,
+        site.texts,
+        post_words=site.words,
+        owners=site.owners,
+        vocabulary=vocabulary,
+        clock_bins=site.clock_bins,
+    )
+    folds = np.array([fitted.fold[name] for name in pair], dtype=np.int64)
+    accounts = Accounts(len(fitted.sides) + np.arange(2), folds)
+    fit = CrossFit(
+        joined(fitted.sides, counted),
+        training=fitted.training,
+        shorter=fitted.shorter,
+        accounts=accounts,
+        channels=plan.channels,
+        folds=fitted.folds,
+        pull=PULL_BEYOND,
+    )
+    return ClassModel(fit, fitted.test.people, fitted.test.words, accounts, fitted.fold)
+
+
+def joined(one: Sides, two: Sides) -> Sides:
+    """Return the sides of both, one below the other."""
+    families = {
+        family: sparse.vstack([matrix, two.families[family]], format="csr")
+        for family, matrix in one.families.items()
+    }
+    rest = [
+        np.concatenate([getattr(sides, name) for sides in (one, two)])
+        for name in ("words", "clock", "form")
+    ]
+    return Sides(families, *rest)
+
+
+def score_pair(fitted: FittedClass, model: ClassModel, *, size: int, plan: Plan) -> Scores:
+    """Score the pair whose accounts are the model's last two rows."""
+    result = empty_scores(np.array([size], dtype=np.int64), plan.channels)
+    found = empty_parts(1, model.fit.names)
+    (block,) = pair_blocks(model, np.array([0]), np.array([1]))
+    write_views(block, model.fit.model(*block.folds), found)
+    weigh(block, found, words=model.fit.sides.words, rules=fitted.rules)
+    result.take(found, np.array([0]))
+    result.tests[size] = fitted.test
+    return result

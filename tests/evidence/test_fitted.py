@@ -1,0 +1,116 @@
+"""``explain --fitted DIR``: what was fitted is kept, and answers as if it had been fitted anew."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from hustings.algorithms.evidence.sides import Vocabulary
+from hustings.config.cli import main
+from hustings.errors import BadInput
+from hustings.evidence import explaining
+from hustings.evidence.fitted_files import fitted_files
+from tests.evidence import writers
+
+VOCABULARY = Vocabulary(frozenset({"of", "the"}), {"chars": np.arange(7, dtype=np.int64)})
+OTHER = Vocabulary(frozenset({"and"}), {"chars": np.arange(5, dtype=np.int64)})
+
+
+def refuse(*_, **__):
+    raise AssertionError("fitted anew")
+
+
+@pytest.fixture
+def posts(tmp_path):
+    path = tmp_path / "posts.jsonl"
+    path.write_text(writers.as_lines(writers.posts(22, words=520)))
+    return path
+
+
+@pytest.fixture
+def kept(tmp_path, posts):
+    """A directory that holds a vocabulary of the posts."""
+    files = fitted_files(tmp_path / "kept", posts=posts, options=["account"])
+    files.vocabulary(lambda: VOCABULARY)
+    return files
+
+
+def same(one, two):
+    return one.kept_words == two.kept_words and all(
+        np.array_equal(one.buckets[family], two.buckets[family]) for family in two.buckets
+    )
+
+
+def test_kept_answers_equal_fresh_ones(posts, tmp_path, monkeypatch, capsys):
+    def explained(*options, pair):
+        command = ["evidence", "explain", str(posts), *pair, "--jobs", "1", "--json", *options]
+        assert main([*command, "--channels", "style"]) == 0
+        return capsys.readouterr()
+
+    directory = "--fitted", str(tmp_path / "kept")
+    first, second = ("w000", "w001"), ("w007", "w003")
+    fresh = explained(pair=second)
+    explained(*directory, pair=first)
+    monkeypatch.setattr(explaining, "site_vocabulary", refuse)
+    monkeypatch.setattr(explaining, "fit_for_any_pair", refuse)
+    assert explained(*directory, pair=second) == fresh
+    assert json.loads(fresh.out)["evidence"]["parts"]["style"] != 0
+
+
+def test_what_is_kept_is_not_fitted_again(kept):
+    assert same(kept.vocabulary(refuse), VOCABULARY)
+
+
+def test_other_posts_or_options_are_fitted_anew(kept, posts):
+    options = fitted_files(kept.directory, posts=posts, options=["author"])
+    assert same(options.vocabulary(lambda: OTHER), OTHER)
+    posts.write_text(posts.read_text() + "\n")
+    changed = fitted_files(kept.directory, posts=posts, options=["author"])
+    assert same(changed.vocabulary(lambda: VOCABULARY), VOCABULARY)
+    assert same(changed.vocabulary(refuse), VOCABULARY)
+
+
+def cut(array, _):
+    array.write_bytes(array.read_bytes()[:-7])
+
+
+def change(array, _):
+    whole = bytearray(array.read_bytes())
+    whole[-8] ^= 1
+    array.write_bytes(whole)
+
+
+def remove(array, _):
+    array.unlink()
+
+
+def pickle(array, _):
+    np.save(array, np.array([{"run": "me"}], dtype=object), allow_pickle=True)
+
+
+def scribble(_, record):
+    record.write_text("{")
+
+
+@pytest.mark.parametrize("harm", [cut, change, remove, pickle, scribble])
+def test_a_damaged_part_is_named_and_fitted_anew(kept, harm, capsys):
+    record = kept.directory / "vocabulary.json"
+    harm(kept.directory / "vocabulary.chars.npy", record)
+    assert same(kept.vocabulary(lambda: OTHER), OTHER)
+    message = capsys.readouterr().err
+    assert message.startswith(f"hustings: {record}: damaged")
+    assert message.count("\n") == 1
+    assert same(kept.vocabulary(refuse), OTHER)
+
+
+def test_a_directory_with_other_files_is_refused(tmp_path, posts):
+    with pytest.raises(BadInput, match="holds other files"):
+        fitted_files(tmp_path, posts=posts, options=[])
+    assert [path.name for path in tmp_path.iterdir()] == ["posts.jsonl"]
+
+
+def test_a_directory_that_cannot_be_made_is_refused(tmp_path, posts):
+    with pytest.raises(BadInput, match="no/such"):
+        fitted_files(tmp_path / "no" / "such", posts=posts, options=[])
