@@ -1,8 +1,8 @@
-"""Keep what was fitted on a site, so that the next pair is answered at once.
+"""Keep what was fitted on a site, so that the next pair is answered sooner.
 
 A directory holds the fitted parts of one file of posts: for each part NAME its arrays as
 ``NAME.FIELD.npy`` (never pickled) and ``NAME.json``, written last, with everything else, the key
-of the posts and the checksum of each array. A part of other posts, options or another version, or
+of the posts and the checksums of both. A part of other posts, options or another version, or
 one that is damaged, is fitted anew and replaced. The files hold names and habits of members: keep
 them as private as the posts.
 """
@@ -90,7 +90,7 @@ class FittedFiles:
         for field, array in arrays.items():
             np.save(self.directory / f"{name}.{field}.npy", array, allow_pickle=False)
         sums = {field: _checksum(array) for field, array in arrays.items()}
-        record = {"key": self.key, "arrays": sums, "plain": plain}
+        record = {"key": self.key, "arrays": sums, "plain": plain, "sum": _plain_checksum(plain)}
         write_whole(self.directory / f"{name}.json", json.dumps(record))
 
 
@@ -120,6 +120,8 @@ def _part(path: Path, *, key: str) -> Part | None:
             field: _array(path.with_name(f"{path.stem}.{field}.npy"), checksum)
             for field, checksum in record["arrays"].items()
         }
+        if record["sum"] != _plain_checksum(record["plain"]):
+            raise Damaged("it has another checksum")
         return record["plain"], arrays
     except (OSError, ValueError, EOFError, KeyError, TypeError, AttributeError) as problem:
         raise Damaged(str(problem) or type(problem).__name__) from problem
@@ -135,6 +137,10 @@ def _array(path: Path, checksum: int) -> np.ndarray:
 def _checksum(array: np.ndarray) -> int:
     head = f"{array.dtype.str}{array.shape}".encode()
     return zlib.crc32(np.ascontiguousarray(array).tobytes(), zlib.crc32(head))
+
+
+def _plain_checksum(plain: dict[str, Any]) -> int:
+    return zlib.crc32(json.dumps(plain).encode())
 
 
 def _vocabulary_part(vocabulary: Vocabulary) -> Part:

@@ -94,7 +94,11 @@ def scribble(_, record):
     record.write_text("{")
 
 
-@pytest.mark.parametrize("harm", [cut, change, remove, pickle, scribble])
+def rewrite(_, record):
+    record.write_text(record.read_text().replace('"the"', '"thy"'))
+
+
+@pytest.mark.parametrize("harm", [cut, change, remove, pickle, scribble, rewrite])
 def test_a_damaged_part_is_named_and_fitted_anew(kept, harm, capsys):
     record = kept.directory / "vocabulary.json"
     harm(kept.directory / "vocabulary.chars.npy", record)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
+_CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 _BARE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _OPENS, _CLOSES = b"<![CDATA[", b"]]>"
 _UNFINISHED = re.compile(rb"(?:<[!\[CDAT]{0,7}|\]{1,2}|&[#\w]{0,9})\Z")
@@ -31,7 +31,7 @@ class Mender:
 
     def mend(self, chunk: bytes) -> bytes:
         """Return the next piece; what might go on in the piece after it is held back."""
-        plain = chunk.translate(None, CONTROL)
+        plain = chunk.translate(None, _CONTROL)
         self.controls += len(chunk) - len(plain)
         piece = self._held + plain
         tail = _UNFINISHED.search(piece, max(len(piece) - _LONGEST_UNFINISHED, 0))

@@ -19,7 +19,6 @@ from hustings.web.freshness import depends_on
 from hustings.web.pages.story import wanted_of
 
 STORIES_A_PAGE = 24
-NO_DISCUSSION = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ def _listed(request: HttpRequest, found: QuerySet[StoryPage]) -> tuple[dict[str,
     stories = list(page.object_list)
     counts = reads.discussion_counts(stories)
     stills = reads.stills(stories)
-    items = [Item(one, stills.get(one.pk), counts.get(one.pk, NO_DISCUSSION)[1]) for one in stories]
+    comments = {story: count for story, (_discussion, count) in counts.items()}
+    items = [Item(one, stills.get(one.pk), comments.get(one.pk)) for one in stories]
     keys = [revisions.LISTS, *(f"discussion:{discussion}" for discussion, _n in counts.values())]
     return {"items": items, "listed": page}, keys
 

@@ -205,3 +205,13 @@ def _console(told, wrong: list[str]) -> None:
     refusal = "the server responded with a status of 4"  # a form that was refused on purpose
     if told.type == "error" and refusal not in told.text:
         wrong.append(f"console: {told.text}")
+
+
+@pytest.fixture
+def picture(db, settings, tmp_path):
+    """A picture in the library."""
+    from wagtail.images.models import Image
+    from wagtail.images.tests.utils import get_test_image_file
+
+    settings.MEDIA_ROOT = tmp_path
+    return Image.objects.create(title="Harbour", file=get_test_image_file())

@@ -6,18 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
 
 from hustings.stories.models import StoryPage, Video
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def picture(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return Image.objects.create(title="Harbour", file=get_test_image_file())
 
 
 @pytest.fixture

@@ -9,20 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
-from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
 
 from hustings.discussions import actions
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '</script><script>alert(1)</script> ]]> & "\u2028'
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def picture(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return Image.objects.create(title="Harbour", file=get_test_image_file())
 
 
 def block(response) -> dict:
