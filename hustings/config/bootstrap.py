@@ -153,7 +153,6 @@ def shipped_migrations() -> set[Migration]:
         (app.label, module.name)
         for app in apps.get_app_configs()
         for module in pkgutil.iter_modules([os.path.join(app.path, "migrations")])
-        if not module.name.startswith(("_", "~"))  # as Django reads such a folder
     }
 
 

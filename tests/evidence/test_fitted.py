@@ -86,8 +86,19 @@ def remove(array, _):
     array.unlink()
 
 
+class Trap:
+    """Leaves a file behind where it is unpickled."""
+
+    def __init__(self, sprung):
+        self.sprung = sprung
+
+    def __reduce__(self):
+        return self.sprung.touch, ()
+
+
 def pickle(array, _):
-    np.save(array, np.array([{"run": "me"}], dtype=object), allow_pickle=True)
+    trap = Trap(array.with_name("sprung"))
+    np.save(array, np.array([trap], dtype=object), allow_pickle=True)
 
 
 def scribble(_, record):
@@ -106,6 +117,7 @@ def test_a_damaged_part_is_named_and_fitted_anew(kept, harm, capsys):
     message = capsys.readouterr().err
     assert message.startswith(f"hustings: {record}: damaged")
     assert message.count("\n") == 1
+    assert not (kept.directory / "sprung").exists()
     assert same(kept.vocabulary(refuse), OTHER)
 
 

@@ -153,3 +153,19 @@ def test_a_comment_costs_at_most_twelve_elements(read, post):
     comments = read().select(".c")
     elements = sum(1 + len(one.find_all(True)) for one in comments)
     assert elements <= 12 * len(comments)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("The figures are in the annex.", "The figures are in the annex."),
+        ("x" * 160, "x" * 160),
+        (f"{'x' * 150} word another", f"{'x' * 150} word\u00a0…"),
+        ("x" * 200, f"{'x' * 160}\u00a0…"),
+    ],
+)
+def test_pinned_comment_shows_its_opening_to_the_end_of_a_word(
+    read, post, moderator, now, text, shown
+):
+    actions.pin_comment(actor=moderator, comment=post(text).pk, pinned=True, now=now)
+    assert read().select_one(".pinned q").get_text() == shown
