@@ -85,7 +85,15 @@ class FittedFiles:
             return None
 
     def _write(self, name: str, part: Part) -> None:
+        try:
+            self._write_files(name, part)
+        except OSError as problem:
+            raise BadInput(f"{self.directory}: {problem.strerror or problem}.") from problem
+
+    def _write_files(self, name: str, part: Part) -> None:
         plain, arrays = part
+        self.directory.mkdir(mode=0o700, exist_ok=True)
+        (self.directory / MARK).write_text("Made by hustings evidence; may be deleted.\n")
         (self.directory / f"{name}.json").unlink(missing_ok=True)
         for field, array in arrays.items():
             np.save(self.directory / f"{name}.{field}.npy", array, allow_pickle=False)
@@ -95,13 +103,17 @@ class FittedFiles:
 
 
 def fitted_files(directory: Path, *, posts: Path, options: Sequence[str]) -> FittedFiles:
-    """Open or make a directory; refuses one that holds anything else."""
+    """Name a directory, made when there is something to keep; refuses one that holds anything else.
+
+    Raises:
+        BadInput: it cannot be made there, is no directory, or holds other files.
+    """
     try:
-        directory.mkdir(mode=0o700, exist_ok=True)
-        if not (directory / MARK).exists():
-            if any(directory.iterdir()):
-                raise BadInput(f"{directory}: holds other files; name a new or empty directory.")
-            (directory / MARK).write_text("Made by hustings evidence; may be deleted.\n")
+        if not directory.parent.is_dir():
+            raise BadInput(f"{directory}: there is no directory {directory.parent} to make it in.")
+        found = directory.exists() and any(directory.iterdir())
+        if found and not (directory / MARK).exists():
+            raise BadInput(f"{directory}: holds other files; name a new or empty directory.")
         with posts.open("rb") as source:
             digest = hashlib.file_digest(source, "sha256").hexdigest()
     except OSError as problem:

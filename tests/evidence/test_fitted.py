@@ -127,6 +127,14 @@ def test_a_directory_with_other_files_is_refused(tmp_path, posts):
     assert [path.name for path in tmp_path.iterdir()] == ["posts.jsonl"]
 
 
-def test_a_directory_that_cannot_be_made_is_refused(tmp_path, posts):
-    with pytest.raises(BadInput, match="no/such"):
-        fitted_files(tmp_path / "no" / "such", posts=posts, options=[])
+@pytest.mark.parametrize("place", ["no/such", "posts.jsonl"])
+def test_a_directory_that_cannot_be_made_is_refused(tmp_path, posts, place):
+    with pytest.raises(BadInput, match=place):
+        fitted_files(tmp_path / place, posts=posts, options=[])
+
+
+def test_a_wrong_account_leaves_no_directory(tmp_path, posts):
+    directory = tmp_path / "kept"
+    command = ["evidence", "explain", str(posts), "w000", "nobody", "--fitted", str(directory)]
+    assert main(command) == 2
+    assert not directory.exists()
