@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hustings.errors import BadInput
 from hustings.exchange.errors import BrokenFile, ForbiddenMarkup, WrongKind
-from hustings.exchange.readers import wordpress
+from hustings.exchange.readers import wordpress, wordpress_records
 from hustings.exchange.readers.ill_formed import Mender
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import ForeignState, Source
@@ -219,6 +219,12 @@ def test_a_field_beyond_all_measure_is_left_out(read, wxr, item, comment, monkey
     found = read(wordpress.read, wxr(item(comment(1, "x" * 1001), comment(2))))
     assert [one.reason for one in found.left_out] == ["too-long"]
     assert len(found.comments) == 1
+
+
+def test_of_a_headline_without_end_the_beginning_is_read(read, wxr, item, comment, monkeypatch):
+    monkeypatch.setattr(wordpress_records, "SHORT_FIELD", 12)
+    found = read(wordpress.read, wxr(item().replace("<title>", "<title>Food &amp;amp; drink ")))
+    assert found.stories[0].headline == "Food & d"
 
 
 @pytest.mark.parametrize("cut", [*range(0, 2000, 61), -2, -8, -20])
