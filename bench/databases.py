@@ -20,6 +20,8 @@ class Sqlite:
 
     name = "SQLite"
     env = {"HUSTINGS_DATABASE_URL": ""}
+    processes: tuple[int, ...] = ()
+    """The database's own: none, the server's processes are those that read the file."""
 
     def rows(self, data: Path, query: str) -> list[Row]:
         database = sqlite3.connect(data / "hustings.sqlite3")
@@ -44,6 +46,11 @@ class Postgresql:
 
     def start(self) -> str:
         return self._script("start")
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The first of its processes; the others are its children."""
+        return (int((self._folder / "data" / "postmaster.pid").read_text().split()[0]),)
 
     def stop(self) -> None:
         self._script("stop")

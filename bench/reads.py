@@ -1,10 +1,10 @@
 """Reads of a story page while one comment a second is posted to it, beside nginx on the same bytes.
 
-    python bench/reads.py [--n 10 100 1000 10000] [--seconds 10] [--rounds 3]
+    python bench/reads.py [--database sqlite|postgresql] [--n 10 100 1000 10000] [--seconds 10]
 
 Needs wrk and nginx (apt-get install wrk nginx) and the shared bench ($HB_HOME or ../shared/bench)
-for its corpus and its accounting: processor time is that of the whole process tree. ``rebuilt`` is
-the time from sending a comment's acknowledgement to having the page that shows it.
+for its corpus and its accounting: processor time is that of the whole process tree, PostgreSQL's
+included. ``rebuilt`` is the time from sending a comment's acknowledgement to having the page that shows it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ sys.path.append(str(HOME))
 
 import hb  # noqa: E402
 
+from bench.databases import Database, database  # noqa: E402
 from bench.freshness import filled  # noqa: E402
 from bench.serving import Server, free_port  # noqa: E402
 
@@ -114,15 +115,21 @@ class Nginx:
         return f"http://127.0.0.1:{self.port}/{name}"
 
 
-def load(url: str, process: int, *, seconds: int) -> dict[str, float]:
-    before = hb.cpu_of(process)
+def load(url: str, *processes: int, seconds: int) -> dict[str, float]:
+    before = sum(map(hb.cpu_of, processes))
     found = hb.wrk(url, seconds, CONNECTIONS)
-    used = hb.cpu_of(process) - before
+    used = sum(map(hb.cpu_of, processes)) - before
     found["cpu"] = 1000 * used / max(found["requests"], 1)
     return found
 
 
-def measure(server: Server, nginx: Nginx, site: Any, size: int, a: Any) -> dict[str, Any]:
+def processes(server: Server, kept: Database) -> tuple[int, ...]:
+    return (server.process.pid, *kept.processes)
+
+
+def measure(
+    server: Server, kept: Database, nginx: Nginx, site: Any, size: int, a: Any
+) -> dict[str, Any]:
     """Alternate rounds of ours and nginx's; return medians."""
     poster = Poster(server, site, size)
     ours = f"http://127.0.0.1:{server.port}{poster.story['path']}?view=all"
@@ -133,7 +140,7 @@ def measure(server: Server, nginx: Nginx, site: Any, size: int, a: Any) -> dict[
         hb.wrk(url, 1, CONNECTIONS)
     for _ in range(a.rounds):
         with poster.each_second():
-            rows["hustings"].append(load(ours, server.process.pid, seconds=a.seconds))
+            rows["hustings"].append(load(ours, *processes(server, kept), seconds=a.seconds))
         rows["nginx"].append(load(theirs, nginx.process.pid, seconds=a.seconds))
     result: dict[str, Any] = {"n": size, "wire": len(packed)}
     for name, found in rows.items():
@@ -160,23 +167,25 @@ def rebuilds(poster: Poster, url: str) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--n", type=int, nargs="+", default=[10, 100, 1000, 10_000])
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
+    with database(arguments.database) as kept, tempfile.TemporaryDirectory() as directory:
         os.chmod(directory, 0o755)
         data = Path(directory) / "data"
-        site = filled(data, arguments.n)
-        server = Server(data, "--workers", str(hb.NPROC))
+        site = filled(data, arguments.n, env=kept.env)
+        server = Server(data, "--workers", str(hb.NPROC), env=kept.env)
         with server, Nginx(Path(directory) / "nginx") as nginx:
             for size in arguments.n:
-                row = measure(server, nginx, site, size, arguments)
+                row = measure(server, kept, nginx, site, size, arguments)
                 print(json.dumps(row), flush=True)
             print(json.dumps({"pss_mib": memory(server)}))
 
 
 def memory(server: Server) -> int:
+    """Return the server's memory in MiB, without that of a database of its own."""
     return round(sum(hb.pss(one) for one in hb.tree(server.process.pid)) / 1024)
 
 

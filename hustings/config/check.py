@@ -17,11 +17,16 @@ from hustings.errors import HustingsError
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and what to do if not."""
+    """What was looked at, whether it is well, and what to do if not (``hint``: or could be done)."""
 
     subject: str
     well: bool
     says: str = ""
+    hint: bool = False
+
+    def __str__(self) -> str:
+        mark = "note " if self.hint else "ok   " if self.well else "WRONG"
+        return f"{mark} {self.subject}{': ' + self.says if self.says else ''}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
         for finding in findings:
-            mark = "ok   " if finding.well else "WRONG"
-            print(f"{mark} {finding.subject}{': ' + finding.says if finding.says else ''}")
+            print(finding)
     return 0 if all(finding.well for finding in findings) else 1
 
 
@@ -69,7 +73,8 @@ def settings_findings() -> Iterator[Finding]:
     problems = [problem for problem in checks.run_checks() if not problem.is_silenced()]
     for problem in problems:
         says = f"{problem.msg} {problem.hint or ''}".strip()
-        yield Finding(f"setting {problem.id}", problem.level < checks.WARNING, says)
+        harmless = problem.level < checks.WARNING
+        yield Finding(f"setting {problem.id}", harmless, says, hint=harmless)
     if not problems:
         yield Finding("settings", True)
 

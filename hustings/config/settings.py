@@ -112,6 +112,9 @@ CACHES = {
         "BACKEND": "hustings.web.freshness.shared_cache.SharedCache",
         "LOCATION": "web_cache",
     },
+    # Wagtail stores a picture's sizes here whenever a page asks for them, and a page that stores
+    # anything cannot be kept. Looking up the row is one query, as finding it here would be.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 # People ------------------------------------------------------------------------------------
