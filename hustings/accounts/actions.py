@@ -19,6 +19,7 @@ from hustings.accounts.reads import staff_exists
 from hustings.journal import revisions
 from hustings.journal.actions import record
 from hustings.journal.ids import new_id
+from hustings.journal.statements import prepared_cursor
 
 TRACE_RENEWED = timedelta(days=1)
 """How long a trace seen again is left as it is."""
@@ -210,7 +211,7 @@ def record_trace(*, address: str, client: str, now: datetime) -> int:
     epoch = secrets.epoch_of(now)
     digests = [secrets.trace_digest(value, epoch=epoch) for value in (address, client)]
     soon = connection.ops.adapt_datetimefield_value(secrets.expiry_of(now) - TRACE_RENEWED)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT id FROM accounts_trace WHERE epoch = %s AND address_digest = %s"
             " AND client_digest = %s AND expires > %s",

@@ -17,7 +17,7 @@ from hustings.errors import HustingsError
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, whether it is well, and what to do if not (``hint``: or could be done)."""
+    """What was looked at, whether it is well, and what to do if not; ``hint``: or what could be."""
 
     subject: str
     well: bool

@@ -22,6 +22,8 @@ DATABASE_FORM = (
     "HUSTINGS_DATABASE_URL must look like postgresql://user:password@host:5432/name;"
     " without it SQLite in the data directory is used."
 )
+PREPARED_AFTER = 5
+"""Uses after which PostgreSQL keeps the plan of one of our plain statements (psycopg's default)."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -91,7 +93,8 @@ def database(address: str, *, data: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{DATABASE_FORM} {fault}.") from fault
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(DATABASE_FORM)
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = {"prepare_threshold": PREPARED_AFTER, **dict(parse_qsl(parts.query))}
+    options["prepare_threshold"] = _uses(options["prepare_threshold"])
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -103,6 +106,22 @@ def database(address: str, *, data: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _uses(said: int | str) -> int | None:
+    """Return after how many uses a statement is prepared; None: never.
+
+    Raises:
+        ImproperlyConfigured: it is neither a number nor "none".
+    """
+    if said == "none":
+        return None
+    try:
+        return int(said)
+    except ValueError as fault:
+        raise ImproperlyConfigured(
+            f"prepare_threshold in HUSTINGS_DATABASE_URL is {said!r}; write a number, or none."
+        ) from fault
 
 
 def sqlite(file: Path) -> dict[str, Any]:

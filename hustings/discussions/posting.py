@@ -28,6 +28,7 @@ from hustings.discussions.models import Comment, State
 from hustings.discussions.rules import CommentDraft, Facts
 from hustings.journal.actions import record
 from hustings.journal.ids import milliseconds_of, new_id
+from hustings.journal.statements import prepared_cursor
 from hustings.journal.transactions import commit_together
 
 
@@ -182,7 +183,7 @@ def _posting_key(author: Author, draft: CommentDraft) -> bytes | None:
 
 
 def _posted_before(discussion: int, key: bytes) -> Comment | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT id FROM discussions_comment WHERE discussion_id = %s AND posting_key = %s",
             [discussion, key],
@@ -213,7 +214,7 @@ def _insert(comment: Comment) -> None:
             values[place] = adapt(value)
         elif isinstance(value, Enum):
             values[place] = value.value
-    with database.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(INSERT, values)
     comment._state.adding, comment._state.db = False, database.alias
 
@@ -227,7 +228,7 @@ HISTORY = """,
 def gather_facts(posting: Posting) -> tuple[int, Facts]:
     """Return the discussion's site and what the screens look at. One query."""
     history, values = _history(posting)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             f"SELECT d.site, d.closed IS NOT NULL, d.premoderated{history}"
             " FROM discussions_discussion d WHERE d.id = %s",
@@ -291,7 +292,7 @@ def _place_under(posting: Posting, identifier: int, *, shown: bool) -> Place | N
     parent = posting.parent
     if parent is None:
         return None
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_comment SET replies_made = replies_made + 1,"
             " branch = branch + CASE WHEN parent_id IS NULL THEN %s ELSE 0 END"
@@ -331,7 +332,7 @@ def place_below(identifier: int, *, parent: Place, parent_id: int, ordinal: int)
 def count_in_branch(root: int, *, change: int) -> None:
     """Add to the ever published comments below a top-level comment; locks it."""
     if change:
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(
                 "UPDATE discussions_comment SET branch = branch + %s WHERE id = %s", [change, root]
             )
@@ -345,7 +346,7 @@ def touch_discussion(
     The last statement of every change where the order allows, so that its lock is short.
     """
     moment = last_comment and connection.ops.adapt_datetimefield_value(last_comment)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "UPDATE discussions_discussion SET revision = revision + 1, comments = comments + %s,"
             " roots_made = roots_made + %s, last_comment = COALESCE(%s, last_comment)"

@@ -13,6 +13,7 @@ from hustings.journal import models
 from hustings.journal.errors import BrokenChain, UnknownEvent
 from hustings.journal.events import REGISTER, Event
 from hustings.journal.ids import new_id
+from hustings.journal.statements import prepared_cursor
 
 SEAL_BATCH = 200
 """Events chained in one transaction; on SQLite nobody can post meanwhile."""
@@ -30,7 +31,7 @@ def record(
     if REGISTER.get(getattr(happened, "kind", "")) is not type(happened):
         raise UnknownEvent
     identifier = new_id()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "INSERT INTO journal_event (id, site, kind, actor, trace, data, created)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",

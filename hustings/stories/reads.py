@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from taggit.models import Tag
 from wagtail.images import get_image_model
@@ -15,6 +14,7 @@ from wagtail.models import Page, Site
 
 from hustings.discussions.errors import NoSuchDiscussion
 from hustings.discussions.models import Discussion
+from hustings.journal.statements import prepared_cursor
 from hustings.stories.models import (
     Correction,
     FrontPage,
@@ -83,7 +83,7 @@ def require_public(discussion: int) -> int | None:
     Raises:
         NoSuchDiscussion: not everybody may read the story.
     """
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             "SELECT p.id, p.live AND NOT EXISTS ("
             " SELECT 1 FROM wagtailcore_pageviewrestriction r"

@@ -119,14 +119,22 @@ def test_right_values_are_taken(monkeypatch, tmp_path, settings):
     database = made["DATABASES"]["default"]
     assert (database["USER"], database["PASSWORD"]) == ("anna", "p@ss")
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "news")
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 5}
     assert complaints(settings, made) == []
     bootstrap.require_sound_settings()
 
 
 def test_database_url_can_name_a_sockets_folder(tmp_path):
     made = environment.database("postgresql://anna@/news?host=/run/postgresql", data=tmp_path)
-    assert (made["HOST"], made["NAME"], made["OPTIONS"]) == ("/run/postgresql", "news", {})
+    assert (made["HOST"], made["NAME"]) == ("/run/postgresql", "news")
+
+
+def test_statements_are_not_prepared_where_a_pooler_cannot_bear_it(tmp_path):
+    url = "postgresql://anna@db.example/news?prepare_threshold="
+    made = environment.database(url + "none", data=tmp_path)
+    assert made["OPTIONS"] == {"prepare_threshold": None}
+    with pytest.raises(ImproperlyConfigured, match="prepare_threshold.*'often'; write a number"):
+        environment.database(url + "often", data=tmp_path)
 
 
 def test_mail_server_that_does_not_answer_is_found(settings):
