@@ -73,7 +73,8 @@ def tidy(lines: bytes, *, drop_mark: bool) -> bytes:
 def require_readable(lines: bytes, path: Path, number: int) -> None:
     """Refuse lines that are not UTF-8, hold a null byte or are too long."""
     try:
-        lines.decode()
+        if not lines.isascii():  # which is asked far faster
+            lines.decode()
     except UnicodeDecodeError as error:
         line = number + lines.count(b"\n", 0, error.start)
         raise BadInput(f"{path}, line {line}: not UTF-8 text.") from error
