@@ -41,10 +41,10 @@ def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEE
     ordered = points[order]
     sample = ordered[:: -(-len(ordered) // SEEDING_MOST)]
     random = np.random.default_rng(seed)
-    tries = [descend(sample, first_centres(sample, k, random)) for _ in range(starts)]
-    best = min(tries, key=lambda found: round(found.inertia, 9))
+    begun = np.array([first_centres(sample, k, random) for _ in range(starts)])
+    best = min(descend(sample, begun), key=lambda found: round(found.inertia, 9))
     if len(sample) < len(ordered):
-        best = descend(ordered, best.centres)
+        (best,) = descend(ordered, best.centres[None])
     labels = np.empty(len(points), dtype=np.int64)
     labels[order] = best.labels
     return Clustering(labels, best.centres, best.inertia)
@@ -71,30 +71,57 @@ def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
 
 def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
     """Return the index of each point's nearest centre (the first of equally near ones)."""
+    return nearest_centres(points, centres[None])[0]
+
+
+def nearest_centres(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the nearest of each start's centres: starts by points, from starts by k by axes."""
+    starts, k, axes = centres.shape
+    products = (centres.reshape(-1, axes) @ points.T).reshape(starts, k, -1)
     # |x - c|² without |x|², which is the same for every centre
-    return (np.square(centres).sum(axis=1) - 2.0 * points @ centres.T).argmin(axis=1)
+    distances = np.square(centres).sum(axis=2)[:, :, None] - 2.0 * products
+    labels = np.zeros((starts, len(points)), dtype=np.int64)
+    nearest = distances[:, 0]
+    for index in range(1, k):  # NumPy's argmin takes several times as long for so few
+        np.copyto(labels, index, where=distances[:, index] < nearest)
+        nearest = np.minimum(nearest, distances[:, index])
+    return labels
 
 
-def descend(points: FloatArray, centres: FloatArray) -> Clustering:
-    """Move centres to the means of their points until no point changes (Lloyd's algorithm)."""
-    labels = nearest_centre(points, centres)
+def descend(points: FloatArray, centres: FloatArray) -> list[Clustering]:
+    """Move each start's centres to the means of their points until no point changes (Lloyd).
+
+    ``centres`` are starts by k by axes. All starts move in step: one step of one start is so
+    little work that NumPy's calls would take most of the time.
+    """
+    centres = centres.copy()
+    labels = nearest_centres(points, centres)
+    moving = np.arange(len(centres))
     for _ in range(STEPS_MOST):
-        centres = means(points, labels, centres)
-        moved = nearest_centre(points, centres)
-        if np.array_equal(moved, labels):
+        centres[moving] = means(points, labels[moving], centres[moving])
+        moved = nearest_centres(points, centres[moving])
+        changed = (moved != labels[moving]).any(axis=1)
+        moving = moving[changed]
+        if not len(moving):
             break
-        labels = moved
-    return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
+        labels[moving] = moved[changed]
+    return [Clustering(*one, inertia(points, *one)) for one in zip(labels, centres, strict=True)]
+
+
+def inertia(points: FloatArray, labels: IntArray, centres: FloatArray) -> float:
+    """Return the sum of the squared distances between the points and their centres."""
+    return float(np.square(points - centres[labels]).sum())
 
 
 def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
-    """Return the mean of each cluster; an empty one keeps its old centre."""
-    k = len(centres)
-    counts = np.bincount(labels, minlength=k)
+    """Return the mean of each cluster of each start; an empty one keeps its old centre."""
+    starts, k, _ = centres.shape
+    clusters = (labels + k * np.arange(starts)[:, None]).ravel()
+    counts = np.bincount(clusters, minlength=starts * k).reshape(starts, k)
     moved = centres.copy()
     for axis, values in enumerate(points.T):
-        sums = np.bincount(labels, values, minlength=k)
-        np.divide(sums, counts, out=moved[:, axis], where=counts > 0)
+        sums = np.bincount(clusters, np.tile(values, starts), minlength=starts * k)
+        np.divide(sums.reshape(starts, k), counts, out=moved[:, :, axis], where=counts > 0)
     return moved
 
 
