@@ -41,7 +41,7 @@ def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEE
     ordered = points[order]
     sample = ordered[:: -(-len(ordered) // SEEDING_MOST)]
     random = np.random.default_rng(seed)
-    begun = np.array([first_centres(sample, k, random) for _ in range(starts)])
+    begun = first_centres(sample, k, starts=starts, random=random)
     best = min(descend(sample, begun), key=lambda found: round(found.inertia, 9))
     if len(sample) < len(ordered):
         (best,) = descend(ordered, best.centres[None])
@@ -50,23 +50,33 @@ def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEE
     return Clustering(labels, best.centres, best.inertia)
 
 
-def first_centres(points: FloatArray, k: int, random: np.random.Generator) -> FloatArray:
-    """Choose ``k`` points, each new one with a chance that grows with its squared distance.
+def first_centres(
+    points: FloatArray, k: int, *, starts: int, random: np.random.Generator
+) -> FloatArray:
+    """Choose ``k`` points for each start, each with a chance that grows with its squared distance.
 
-    This is k-means++ (Arthur & Vassilvitskii 2007).
+    This is k-means++ (Arthur & Vassilvitskii 2007). Returns starts by k by axes.
     """
-    chosen = [points[random.integers(len(points))]]
-    nearest = squared_distance(points, chosen[0])
-    for _ in range(k - 1):
-        reached = np.cumsum(nearest)
-        place = np.searchsorted(reached, random.random() * reached[-1], side="right")
-        chosen.append(points[min(int(place), len(points) - 1)])
-        nearest = np.minimum(nearest, squared_distance(points, chosen[-1]))
-    return np.array(chosen)
+    draws = [(random.integers(len(points)), random.random(k - 1)) for _ in range(starts)]
+    chosen = np.array([first for first, _ in draws])
+    centres = np.empty((starts, k, points.shape[1]))
+    centres[:, 0] = points[chosen]
+    nearest = squared_distances(points, centres[:, 0])
+    for index in range(1, k):
+        reached = np.cumsum(nearest, axis=1)
+        wanted = np.array([chances[index - 1] for _, chances in draws]) * reached[:, -1]
+        places = (reached <= wanted[:, None]).sum(axis=1)
+        centres[:, index] = points[np.minimum(places, len(points) - 1)]
+        nearest = np.minimum(nearest, squared_distances(points, centres[:, index]))
+    return centres
 
 
-def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
-    return np.square(points - centre).sum(axis=1)
+def squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
+    """Return the squared distance of every point to each start's centre: starts by points."""
+    return sum(
+        np.square(coordinates - own[:, None])
+        for coordinates, own in zip(points.T, centres.T, strict=True)
+    )
 
 
 def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
@@ -77,14 +87,15 @@ def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
 def nearest_centres(points: FloatArray, centres: FloatArray) -> IntArray:
     """Return the nearest of each start's centres: starts by points, from starts by k by axes."""
     starts, k, axes = centres.shape
-    products = (centres.reshape(-1, axes) @ points.T).reshape(starts, k, -1)
+    products = (centres.reshape(-1, axes) @ (2.0 * points.T)).reshape(starts, k, -1)
     # |x - c|² without |x|², which is the same for every centre
-    distances = np.square(centres).sum(axis=2)[:, :, None] - 2.0 * products
-    labels = np.zeros((starts, len(points)), dtype=np.int64)
+    distances = np.square(centres).sum(axis=2)[:, :, None] - products
     nearest = distances[:, 0]
+    labels = np.zeros(nearest.shape, dtype=np.int64)
     for index in range(1, k):  # NumPy's argmin takes several times as long for so few
         np.copyto(labels, index, where=distances[:, index] < nearest)
-        nearest = np.minimum(nearest, distances[:, index])
+        if index < k - 1:
+            nearest = np.minimum(nearest, distances[:, index])
     return labels
 
 
@@ -92,35 +103,43 @@ def descend(points: FloatArray, centres: FloatArray) -> list[Clustering]:
     """Move each start's centres to the means of their points until no point changes (Lloyd).
 
     ``centres`` are starts by k by axes. All starts move in step: one step of one start is so
-    little work that NumPy's calls would take most of the time.
+    little work that NumPy's calls would take most of the time. A start that has come to rest
+    takes no further part.
     """
-    centres = centres.copy()
-    labels = nearest_centres(points, centres)
-    moving = np.arange(len(centres))
-    for _ in range(STEPS_MOST):
-        centres[moving] = means(points, labels[moving], centres[moving])
-        moved = nearest_centres(points, centres[moving])
-        changed = (moved != labels[moving]).any(axis=1)
-        moving = moving[changed]
+    coordinates = np.tile(points.T, len(centres))
+    moving, labels = np.arange(len(centres)), nearest_centres(points, centres)
+    resting: dict[int, Clustering] = {}
+    for step in range(STEPS_MOST):
+        centres = means(coordinates, labels, centres)
+        moved = nearest_centres(points, centres)
+        still = (moved != labels).any(axis=1) & (step + 1 < STEPS_MOST)
+        labels = moved
+        if still.all():
+            continue
+        for index in np.flatnonzero(~still):
+            resting[int(moving[index])] = finished(points, labels[index], centres[index])
+        moving, labels, centres = moving[still], labels[still], centres[still]
         if not len(moving):
             break
-        labels[moving] = moved[changed]
-    return [Clustering(*one, inertia(points, *one)) for one in zip(labels, centres, strict=True)]
+    return [resting[start] for start in sorted(resting)]
 
 
-def inertia(points: FloatArray, labels: IntArray, centres: FloatArray) -> float:
-    """Return the sum of the squared distances between the points and their centres."""
-    return float(np.square(points - centres[labels]).sum())
+def finished(points: FloatArray, labels: IntArray, centres: FloatArray) -> Clustering:
+    """Return a clustering with the sum of the squared distances of the points to their centres."""
+    return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
 
 
-def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
-    """Return the mean of each cluster of each start; an empty one keeps its old centre."""
+def means(coordinates: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
+    """Return the mean of each cluster of each start; an empty one keeps its old centre.
+
+    ``coordinates`` are axes by points, the points repeated for every start (or more often).
+    """
     starts, k, _ = centres.shape
-    clusters = (labels + k * np.arange(starts)[:, None]).ravel()
+    clusters = (labels + np.arange(0, starts * k, k)[:, None]).ravel()
     counts = np.bincount(clusters, minlength=starts * k).reshape(starts, k)
     moved = centres.copy()
-    for axis, values in enumerate(points.T):
-        sums = np.bincount(clusters, np.tile(values, starts), minlength=starts * k)
+    for axis, values in enumerate(coordinates):
+        sums = np.bincount(clusters, values[: clusters.size], minlength=starts * k)
         np.divide(sums.reshape(starts, k), counts, out=moved[:, :, axis], where=counts > 0)
     return moved
 
