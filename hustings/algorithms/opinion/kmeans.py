@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from hustings.algorithms.opinion.matrix import FloatArray, IntArray
 
@@ -150,7 +149,7 @@ def silhouette(points: FloatArray, labels: IntArray) -> float:
     sizes = np.bincount(labels, minlength=k)
     if np.count_nonzero(sizes) < 2:
         return 0.0
-    sums = cdist(points, points) @ np.eye(k)[labels]
+    sums = distances(points) @ np.eye(k)[labels]
     rows = np.arange(len(points))
     own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
     others = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
@@ -158,3 +157,11 @@ def silhouette(points: FloatArray, labels: IntArray) -> float:
     nearest = others.min(axis=1)
     width = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
     return float(np.where(sizes[labels] > 1, width, 0.0).mean())
+
+
+def distances(points: FloatArray) -> FloatArray:
+    """Return the distance of every point to every other: points by points."""
+    squares = np.zeros((len(points), len(points)))
+    for coordinates in points.T:
+        squares += np.square(coordinates[:, None] - coordinates)
+    return np.sqrt(squares, out=squares)
