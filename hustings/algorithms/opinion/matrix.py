@@ -18,7 +18,7 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-AGREE, PASS, DISAGREE = 1, 0, -1
+AGREE, DISAGREE = 1, -1
 CELL_BITS = 63  # of an integer without its sign
 
 
@@ -132,23 +132,22 @@ class VoteMatrix:
         starts = self.starts.astype(self.columns.dtype) if narrow else self.starts
         return sparse.csr_array((values, self.columns, starts), shape=self.shape)
 
-    def seen(self) -> sparse.csr_array:
-        """Return a matrix with 1 where there is a vote."""
-        return self.csr(np.ones(len(self.votes), dtype=np.float32))
-
-    def tally(self, vote: int, *, groups: IntArray, count: int) -> IntArray:
-        """Return how many of each group cast this vote: ``count`` rows by comments.
+    def tallies(self, *, groups: IntArray, count: int) -> tuple[IntArray, IntArray, IntArray]:
+        """Return how many of each group disagree, pass and agree: each ``count`` by comments.
 
         ``groups`` gives each person's group, or -1 for none.
         """
-        group_of_vote = groups[self.row_of_vote]
-        chosen = (group_of_vote >= 0) & (self.votes == vote)
-        cells = group_of_vote[chosen] * len(self.comments) + self.columns[chosen]
-        flat = np.bincount(cells, minlength=count * len(self.comments))
-        return flat.reshape(count, len(self.comments))
+        comments, tables = len(self.comments), AGREE - DISAGREE + 1
+        cells = np.repeat((groups + 1) * comments, self.votes_per_person) + self.columns
+        cells += (self.votes - DISAGREE) * np.int64((count + 1) * comments)
+        counted = np.bincount(cells, minlength=tables * (count + 1) * comments)
+        disagree, passed, agree = counted.reshape(tables, count + 1, comments)[:, 1:]
+        return disagree, passed, agree
 
     def take_people(self, rows: IntArray) -> VoteMatrix:
-        """Return the matrix of these rows (ascending), all comments kept."""
+        """Return the matrix of these rows (ascending, each once), all comments kept."""
+        if len(rows) == len(self.people):
+            return self
         lengths = self.votes_per_person[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         kept = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])

@@ -50,7 +50,8 @@ def test_matching_is_one_to_one_and_keeps_as_many_as_scipy(overlap):
     rows, columns = linear_sum_assignment(-overlap)
     assert list(found) == sorted(found)
     assert len(set(found.values())) == len(found) == min(overlap.shape)
-    assert sum(overlap[row, column] for row, column in found.items()) == overlap[rows, columns].sum()
+    kept = sum(overlap[row, column] for row, column in found.items())
+    assert kept == overlap[rows, columns].sum()
 
 
 def test_matching_nothing_gives_nothing():

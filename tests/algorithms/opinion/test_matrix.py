@@ -21,7 +21,7 @@ def test_people_and_comments_stand_in_their_own_order():
     matrix = VoteMatrix.from_votes(VOTES)
     assert matrix.people == ("9", "10", "ann")
     assert matrix.comments == ("2", "11")
-    assert matrix.seen().toarray().tolist() == [[1, 1], [1, 0], [1, 0]]
+    assert matrix.csr(matrix.votes + 2.0).toarray().tolist() == [[2, 1], [3, 0], [3, 0]]
 
 
 def test_the_last_of_several_votes_counts():
@@ -41,10 +41,15 @@ def test_a_vote_of_two_is_refused():
         VoteMatrix.from_codes(["1"], ["a"], rows=one, columns=one, votes=np.array([2]))
 
 
-def test_tally_counts_each_group_and_leaves_out_the_ungrouped():
+def test_tallies_count_each_group_and_leave_out_the_ungrouped():
     matrix = VoteMatrix.from_votes(VOTES)
-    agrees = matrix.tally(1, groups=np.array([0, 1, -1]), count=2)
-    assert agrees.tolist() == [[0, 0], [1, 0]]
+    counted = matrix.tallies(groups=np.array([0, 1, -1]), count=2)
+    disagree, passed, agree = (table.tolist() for table in counted)
+    assert (disagree, passed, agree) == (
+        [[0, 1], [0, 0]],
+        [[1, 0], [0, 0]],
+        [[0, 0], [1, 0]],
+    )
 
 
 def test_taking_people_and_comments_keeps_their_votes():
