@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hustings.algorithms.opinion.matrix import AGREE, DISAGREE, VoteMatrix
+from hustings.algorithms.opinion.matrix import VoteMatrix
 from hustings.errors import BadInput
 from hustings.opinion.long_votes import COMMENT_NAMES, find_column
 from hustings.opinion.sources import LONGEST_LINE, line_blocks
@@ -53,7 +53,7 @@ class CommentList:
     def written_turned(self, matrix: VoteMatrix) -> bool:
         """Tell whether the counts fit far better when agree and disagree are exchanged."""
         groups = np.zeros(len(matrix.people), dtype=np.int64)
-        agree, disagree = (matrix.tally(v, groups=groups, count=1)[0] for v in (AGREE, DISAGREE))
+        (disagree,), _, (agree,) = matrix.tallies(groups=groups, count=1)
         straight = exchanged = 0
         for place, name in enumerate(matrix.comments):
             comment = self.comments[name]

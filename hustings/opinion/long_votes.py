@@ -13,32 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from hustings.algorithms.opinion.matrix import IntArray, VoteMatrix, id_order, stable_order
+from hustings.algorithms.opinion.matrix import IntArray, VoteMatrix, id_order, in_order
 from hustings.errors import BadInput
+from hustings.opinion.plain_lines import LONGEST_NUMBER, PlainLines
 
 PERSON_NAMES = ("voter-id", "voter", "participant", "pid")
 COMMENT_NAMES = ("comment-id", "comment", "tid", "statement")
 VOTE_NAMES = ("vote",)
 TIME_NAMES = ("timestamp", "modified-ms", "t")
 HEADER_SHOWN = 200  # characters of a header without the wanted columns
-LONGEST_NUMBER = 15  # digits: longer ids are read as text, longer times are refused
-NEWLINE, COMMA, MINUS, ZERO = b"\n,-0"
-WORD = 8  # characters in 64 bits
-ZEROS, SIX_EACH, HIGH_HALVES = (np.uint64(0x0101010101010101 * byte) for byte in (0x30, 6, 0xF0))
-# for each number of digits: the last so many characters of a little-endian word
-KEPT = np.array([(1 << 64) - (1 << 8 * (WORD - digits)) for digits in range(WORD + 1)], np.uint64)
-JOINS = [  # bits in each part, the mask of every pair's first part, and what that is worth
-    (np.uint64(8), np.uint64(0x00FF00FF00FF00FF), np.uint64(10)),
-    (np.uint64(16), np.uint64(0x0000FFFF0000FFFF), np.uint64(100)),
-    (np.uint64(32), np.uint64(0x00000000FFFFFFFF), np.uint64(10_000)),
-]
 SMALL_IDS = 50_000_000  # below this, ids are renumbered by a table and not by sorting
-
-Bytes = NDArray[np.uint8]
-Bounds = tuple[IntArray, IntArray]  # first byte of each field, and the byte after its last
 
 
 @dataclass(frozen=True)
@@ -134,19 +120,15 @@ class LongVotes:
 
     def read_fast(self, lines: bytes) -> bool:
         """Take in a block of plain lines, or nothing at all where one is not plain."""
-        edges = None if b'"' in lines else field_edges(lines, self.columns.count)
-        if edges is None:
+        block = PlainLines.of(lines, fields=self.columns.count)
+        if block is None:
             return False
-        data = np.frombuffer(lines, dtype=np.uint8)
-        people, comments = (
-            read_ids(lines, data, field_bounds(edges, column))
-            for column in (self.columns.person, self.columns.comment)
-        )
-        votes = read_votes(data, field_bounds(edges, self.columns.vote))
+        people, comments = block.ids(self.columns.person), block.ids(self.columns.comment)
+        votes = block.votes(self.columns.vote)
         if people is None or comments is None or votes is None:
             return False
         if self.columns.time is not None:
-            times = whole_numbers(data, field_bounds(edges, self.columns.time))
+            times = block.numbers(self.columns.time)
             if times is None:
                 return False
             self.times.append(times)
@@ -211,92 +193,18 @@ class LongVotes:
         comments, columns = self.comments.coded()
         votes = np.concatenate(self.votes or [np.zeros(0, dtype=np.int8)])
         times = np.concatenate(self.times) if self.times else None
-        kept = last_votes(rows * max(len(comments), 1) + columns, times)
-        replaced = len(votes) - len(kept)
-        matrix = VoteMatrix.from_ordered(
-            people, comments, rows=rows[kept], columns=columns[kept], votes=votes[kept]
-        )
-        return matrix, replaced
+        cells, kept = last_votes(rows * max(len(comments), 1) + columns, times)
+        matrix = VoteMatrix.from_cells(people, comments, cells=cells, votes=votes[kept])
+        return matrix, len(votes) - len(kept)
 
 
-def field_edges(lines: bytes, count: int) -> IntArray | None:
-    """Return the places of the commas and line ends around every field: lines by count + 1.
-
-    ``None`` where a line has more or fewer fields.
-    """
-    data = np.frombuffer(lines, dtype=np.uint8)
-    newlines, commas = np.flatnonzero(data == NEWLINE), np.flatnonzero(data == COMMA)
-    if commas.size != newlines.size * (count - 1):
-        return None
-    begins = np.concatenate([[-1], newlines[:-1]])
-    edges = np.column_stack([begins, commas.reshape(-1, count - 1), newlines])
-    return edges if (np.diff(edges, axis=1) > 0).all() else None
-
-
-def field_bounds(edges: IntArray, column: int) -> Bounds:
-    return edges[:, column] + 1, edges[:, column + 1]
-
-
-def read_ids(lines: bytes, data: Bytes, bounds: Bounds) -> IntArray | list[str] | None:
-    """Return ids as numbers where all are, else as text; ``None`` where one is empty."""
-    numbers = whole_numbers(data, bounds)
-    if numbers is not None:
-        return numbers
-    spans = zip(bounds[0].tolist(), bounds[1].tolist(), strict=True)
-    texts = [lines[start:end].decode() for start, end in spans]
-    return texts if all(texts) else None
-
-
-def read_votes(data: Bytes, bounds: Bounds) -> NDArray[np.int8] | None:
-    """Return the votes, or ``None`` where one is not exactly 1, 0 or -1."""
-    starts, ends = bounds
-    lengths = ends - starts
-    negative = (lengths == 2) & (data[starts] == MINUS) & (data[ends - 1] == ZERO + 1)
-    plain = (lengths == 1) & ((data[starts] == ZERO) | (data[starts] == ZERO + 1))
-    if not (negative | plain).all():
-        return None
-    return np.where(negative, -1, data[starts].astype(np.int8) - ZERO).astype(np.int8)
-
-
-def whole_numbers(data: Bytes, bounds: Bounds) -> IntArray | None:
-    """Return the fields as numbers, or ``None`` where one is not a plain whole number.
-
-    A leading zero is text: "07" and "7" may be two people.
-    """
-    starts, ends = bounds
-    lengths = ends - starts
-    if not lengths.size or lengths.min() < 1 or lengths.max() > LONGEST_NUMBER:
-        return None
-    if np.any((data[starts] == ZERO) & (lengths > 1)):
-        return None
-    padded = np.concatenate([np.zeros(2 * WORD, dtype=np.uint8), data])
-    values = last_digits(padded, ends + 2 * WORD, np.minimum(lengths, WORD))
-    if values is None or lengths.max() <= WORD:
-        return values
-    before = last_digits(padded, ends + WORD, np.maximum(lengths - WORD, 0))
-    return None if before is None else before * 10**WORD + values
-
-
-def last_digits(data: Bytes, ends: IntArray, lengths: IntArray) -> IntArray | None:
-    """Return the numbers of up to eight digits that end there, or ``None`` where one is no digit.
-
-    Eight characters are one word of 64 bits, in which pairs of neighbours are joined three times:
-    digits to numbers below 100, those to numbers below 10,000, and those to one number.
-    """
-    words = sliding_window_view(data, WORD)[ends - WORD].view("<u8")[:, 0]
-    words = (words ^ ZEROS) & KEPT[lengths]  # what stands before a shorter number counts as zeros
-    if ((words | (words + SIX_EACH)) & HIGH_HALVES).any():  # only 0 to 9 stay below 16
-        return None
-    for width, first_of_pair, factor in JOINS:
-        words = (words & first_of_pair) * factor + (words >> width & first_of_pair)
-    return words.astype(np.int64)
-
-
-def last_votes(cells: IntArray, times: IntArray | None) -> IntArray:
-    """Return the lines whose vote counts, in the order of cells: the last of each cell."""
-    order = stable_order(cells)
-    ordered = cells[order]
+def last_votes(cells: IntArray, times: IntArray | None) -> tuple[IntArray, IntArray]:
+    """Return every cell once, ascending, and the line whose vote counts there: the last one."""
+    ordered, order = in_order(cells)
     same = ordered[1:] == ordered[:-1]
-    if times is not None and same.any():
+    if not same.any():
+        return ordered, order
+    if times is not None:
         order = np.lexsort((times, cells))
-    return order[np.concatenate([~same, np.ones(min(len(cells), 1), dtype=bool)])]
+    last = np.append(~same, [True])
+    return ordered[last], order[last]

@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+
 from hustings.errors import BadInput
 
-BLOCK = 4 << 20  # bytes read at a time
+BLOCK = 1 << 20  # bytes read at a time: what is made of them stays in a processor's cache
 LONGEST_LINE = 1 << 20  # bytes; a vote needs 60, a row of 10,000 comments 30,000
 GZIP_MAGIC = b"\x1f\x8b"
+NEWLINE = ord("\n")
 
 
 def open_bytes(path: Path) -> IO[bytes]:
@@ -55,11 +58,16 @@ def line_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
             lines = tidy(whole + newline, drop_mark=first)
             require_readable(lines, path, number)
             yield number, lines
-            number, first = number + lines.count(b"\n"), False
+            number, first = number + lines_in(lines), False
     if rest:
         lines = tidy(rest + b"\n", drop_mark=first)
         require_readable(lines, path, number)
         yield number, lines
+
+
+def lines_in(lines: bytes) -> int:
+    """Return the number of newlines: NumPy finds many of them several times as fast as bytes."""
+    return int(np.count_nonzero(np.frombuffer(lines, dtype=np.uint8) == NEWLINE))
 
 
 def tidy(lines: bytes, *, drop_mark: bool) -> bytes:
@@ -73,7 +81,8 @@ def tidy(lines: bytes, *, drop_mark: bool) -> bytes:
 def require_readable(lines: bytes, path: Path, number: int) -> None:
     """Refuse lines that are not UTF-8, hold a null byte or are too long."""
     try:
-        lines.decode()
+        if not lines.isascii():  # which is asked far faster
+            lines.decode()
     except UnicodeDecodeError as error:
         line = number + lines.count(b"\n", 0, error.start)
         raise BadInput(f"{path}, line {line}: not UTF-8 text.") from error

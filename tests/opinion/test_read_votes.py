@@ -2,15 +2,11 @@
 
 import gzip
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hustings.errors import BadInput
 from hustings.opinion import sources
 from hustings.opinion.comments import read_comments
-from hustings.opinion.long_votes import whole_numbers
 from hustings.opinion.votes import read_votes
 
 HEAD = "comment-id,voter-id,vote\n"
@@ -215,25 +211,3 @@ def test_a_header_without_the_columns_is_shown_short(put):
 def test_line_ends_of_old_systems_are_read(put):
     votes = read_votes(put("voter-id,comment-id,vote\r7,3,-1\r8,3,1\r"))
     assert triples(votes.matrix) == [("7", "3", -1), ("8", "3", 1)]
-
-
-@given(st.lists(st.integers(0, 10**15 - 1), min_size=1, max_size=40))
-def test_whole_numbers_of_any_length_are_read(numbers):
-    data, bounds = fields([str(number) for number in numbers])
-    assert whole_numbers(data, bounds).tolist() == numbers
-
-
-@given(st.integers(0, 10**15 - 1), st.integers(0, 14), st.characters(max_codepoint=126))
-def test_what_is_no_digit_is_no_number(number, place, mark):
-    text = str(number)
-    changed = text[:place] + mark + text[place + 1 :]
-    data, bounds = fields(["12345678", changed, "9"])
-    plain = changed.isdigit() and (changed == "0" or changed[0] != "0") and len(changed) <= 15
-    assert (whole_numbers(data, bounds) is not None) == plain
-
-
-def fields(texts):
-    """Return texts parted by commas, and the bounds of each."""
-    ends = np.cumsum([len(text) + 1 for text in texts]) - 1
-    data = np.frombuffer((",".join(texts) + ",").encode(), dtype=np.uint8)
-    return data, (ends - np.array([len(text) for text in texts]), ends)

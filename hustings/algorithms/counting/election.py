@@ -47,8 +47,20 @@ class Contest(Protocol):
         """Return the valid papers, without the candidates withdrawn."""
 
 
+class Slate:
+    """The candidates on the ballot paper, of whom some may have withdrawn."""
+
+    candidates: tuple[str, ...]
+    withdrawn: frozenset[int]
+
+    @property
+    def standing(self) -> list[int]:
+        """Return the candidates who have not withdrawn."""
+        return [index for index in range(len(self.candidates)) if index not in self.withdrawn]
+
+
 @dataclass(frozen=True)
-class Election:
+class Election(Slate):
     """Candidates, seats and the ballots, identical ones grouped.
 
     ``ballots`` maps a ranking (candidate indices, best first) to how many people gave it; for
@@ -60,11 +72,6 @@ class Election:
     seats: int
     ballots: Mapping[Ranking, int]
     withdrawn: frozenset[int] = frozenset()
-
-    @property
-    def standing(self) -> list[int]:
-        """Return the candidates who have not withdrawn."""
-        return [index for index in range(len(self.candidates)) if index not in self.withdrawn]
 
     @property
     def cast(self) -> int:

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from hustings.algorithms.counting.election import Slate
 from hustings.algorithms.counting.papers import Papers
 
 IntArray = NDArray[np.integer]
@@ -84,7 +85,7 @@ class PackedPapers:
 
 
 @dataclass(frozen=True)
-class PackedElection:
+class PackedElection(Slate):
     """An election whose ballots lie in a table; ``every`` holds all of them, valid or not."""
 
     title: str
@@ -92,11 +93,6 @@ class PackedElection:
     seats: int
     every: PackedPapers
     withdrawn: frozenset[int] = frozenset()
-
-    @property
-    def standing(self) -> list[int]:
-        """Return the candidates who have not withdrawn."""
-        return [index for index in range(len(self.candidates)) if index not in self.withdrawn]
 
     @property
     def cast(self) -> int:

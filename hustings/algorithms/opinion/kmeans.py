@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from hustings.algorithms.opinion.matrix import FloatArray, IntArray
 
@@ -41,60 +40,106 @@ def cluster(points: FloatArray, *, k: int, starts: int = STARTS, seed: int = SEE
     ordered = points[order]
     sample = ordered[:: -(-len(ordered) // SEEDING_MOST)]
     random = np.random.default_rng(seed)
-    tries = [descend(sample, first_centres(sample, k, random)) for _ in range(starts)]
-    best = min(tries, key=lambda found: round(found.inertia, 9))
+    begun = first_centres(sample, k, starts=starts, random=random)
+    best = min(descend(sample, begun), key=lambda found: round(found.inertia, 9))
     if len(sample) < len(ordered):
-        best = descend(ordered, best.centres)
+        (best,) = descend(ordered, best.centres[None])
     labels = np.empty(len(points), dtype=np.int64)
     labels[order] = best.labels
     return Clustering(labels, best.centres, best.inertia)
 
 
-def first_centres(points: FloatArray, k: int, random: np.random.Generator) -> FloatArray:
-    """Choose ``k`` points, each new one with a chance that grows with its squared distance.
+def first_centres(
+    points: FloatArray, k: int, *, starts: int, random: np.random.Generator
+) -> FloatArray:
+    """Choose ``k`` points for each start, each with a chance that grows with its squared distance.
 
-    This is k-means++ (Arthur & Vassilvitskii 2007).
+    This is k-means++ (Arthur & Vassilvitskii 2007). Returns starts by k by axes.
     """
-    chosen = [points[random.integers(len(points))]]
-    nearest = squared_distance(points, chosen[0])
-    for _ in range(k - 1):
-        reached = np.cumsum(nearest)
-        place = np.searchsorted(reached, random.random() * reached[-1], side="right")
-        chosen.append(points[min(int(place), len(points) - 1)])
-        nearest = np.minimum(nearest, squared_distance(points, chosen[-1]))
-    return np.array(chosen)
+    draws = [(random.integers(len(points)), random.random(k - 1)) for _ in range(starts)]
+    chosen = np.array([first for first, _ in draws])
+    centres = np.empty((starts, k, points.shape[1]))
+    centres[:, 0] = points[chosen]
+    nearest = squared_distances(points, centres[:, 0])
+    for index in range(1, k):
+        reached = np.cumsum(nearest, axis=1)
+        wanted = np.array([chances[index - 1] for _, chances in draws]) * reached[:, -1]
+        places = (reached <= wanted[:, None]).sum(axis=1)
+        centres[:, index] = points[np.minimum(places, len(points) - 1)]
+        nearest = np.minimum(nearest, squared_distances(points, centres[:, index]))
+    return centres
 
 
-def squared_distance(points: FloatArray, centre: FloatArray) -> FloatArray:
-    return np.square(points - centre).sum(axis=1)
+def squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
+    """Return the squared distance of every point to each start's centre: starts by points."""
+    return sum(
+        np.square(coordinates - own[:, None])
+        for coordinates, own in zip(points.T, centres.T, strict=True)
+    )
 
 
 def nearest_centre(points: FloatArray, centres: FloatArray) -> IntArray:
     """Return the index of each point's nearest centre (the first of equally near ones)."""
+    return nearest_centres(points, centres[None])[0]
+
+
+def nearest_centres(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Return the nearest of each start's centres: starts by points, from starts by k by axes."""
+    starts, k, axes = centres.shape
+    products = (centres.reshape(-1, axes) @ (2.0 * points.T)).reshape(starts, k, -1)
     # |x - c|² without |x|², which is the same for every centre
-    return (np.square(centres).sum(axis=1) - 2.0 * points @ centres.T).argmin(axis=1)
+    distances = np.square(centres).sum(axis=2)[:, :, None] - products
+    nearest = distances[:, 0]
+    labels = np.zeros(nearest.shape, dtype=np.int64)
+    for index in range(1, k):  # NumPy's argmin takes several times as long for so few
+        np.copyto(labels, index, where=distances[:, index] < nearest)
+        if index < k - 1:
+            nearest = np.minimum(nearest, distances[:, index])
+    return labels
 
 
-def descend(points: FloatArray, centres: FloatArray) -> Clustering:
-    """Move centres to the means of their points until no point changes (Lloyd's algorithm)."""
-    labels = nearest_centre(points, centres)
-    for _ in range(STEPS_MOST):
-        centres = means(points, labels, centres)
-        moved = nearest_centre(points, centres)
-        if np.array_equal(moved, labels):
-            break
+def descend(points: FloatArray, centres: FloatArray) -> list[Clustering]:
+    """Move each start's centres to the means of their points until no point changes (Lloyd).
+
+    ``centres`` are starts by k by axes. All starts move in step: one step of one start is so
+    little work that NumPy's calls would take most of the time. A start that has come to rest
+    takes no further part.
+    """
+    coordinates = np.tile(points.T, len(centres))
+    moving, labels = np.arange(len(centres)), nearest_centres(points, centres)
+    resting: dict[int, Clustering] = {}
+    for step in range(STEPS_MOST):
+        centres = means(coordinates, labels, centres)
+        moved = nearest_centres(points, centres)
+        still = (moved != labels).any(axis=1) & (step + 1 < STEPS_MOST)
         labels = moved
+        if still.all():
+            continue
+        for index in np.flatnonzero(~still):
+            resting[int(moving[index])] = finished(points, labels[index], centres[index])
+        moving, labels, centres = moving[still], labels[still], centres[still]
+        if not len(moving):
+            break
+    return [resting[start] for start in sorted(resting)]
+
+
+def finished(points: FloatArray, labels: IntArray, centres: FloatArray) -> Clustering:
+    """Return a clustering with the sum of the squared distances of the points to their centres."""
     return Clustering(labels, centres, float(np.square(points - centres[labels]).sum()))
 
 
-def means(points: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
-    """Return the mean of each cluster; an empty one keeps its old centre."""
-    k = len(centres)
-    counts = np.bincount(labels, minlength=k)
+def means(coordinates: FloatArray, labels: IntArray, centres: FloatArray) -> FloatArray:
+    """Return the mean of each cluster of each start; an empty one keeps its old centre.
+
+    ``coordinates`` are axes by points, the points repeated for every start (or more often).
+    """
+    starts, k, _ = centres.shape
+    clusters = (labels + np.arange(0, starts * k, k)[:, None]).ravel()
+    counts = np.bincount(clusters, minlength=starts * k).reshape(starts, k)
     moved = centres.copy()
-    for axis, values in enumerate(points.T):
-        sums = np.bincount(labels, values, minlength=k)
-        np.divide(sums, counts, out=moved[:, axis], where=counts > 0)
+    for axis, values in enumerate(coordinates):
+        sums = np.bincount(clusters, values[: clusters.size], minlength=starts * k)
+        np.divide(sums.reshape(starts, k), counts, out=moved[:, :, axis], where=counts > 0)
     return moved
 
 
@@ -104,7 +149,7 @@ def silhouette(points: FloatArray, labels: IntArray) -> float:
     sizes = np.bincount(labels, minlength=k)
     if np.count_nonzero(sizes) < 2:
         return 0.0
-    sums = cdist(points, points) @ np.eye(k)[labels]
+    sums = distances(points) @ np.eye(k)[labels]
     rows = np.arange(len(points))
     own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
     others = np.where(sizes > 0, sums / np.maximum(sizes, 1), np.inf)
@@ -112,3 +157,11 @@ def silhouette(points: FloatArray, labels: IntArray) -> float:
     nearest = others.min(axis=1)
     width = (nearest - own) / np.maximum(np.maximum(nearest, own), 1e-300)
     return float(np.where(sizes[labels] > 1, width, 0.0).mean())
+
+
+def distances(points: FloatArray) -> FloatArray:
+    """Return the distance of every point to every other: points by points."""
+    squares = np.zeros((len(points), len(points)))
+    for coordinates in points.T:
+        squares += np.square(coordinates[:, None] - coordinates)
+    return np.sqrt(squares, out=squares)

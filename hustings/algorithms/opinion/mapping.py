@@ -146,7 +146,7 @@ def given_groups(chosen: Sequence[str], points: FloatArray, names: Sequence[str]
     labels = np.array([names.index(name) for name in chosen], dtype=np.int64)
     start = np.zeros((len(names), AXES))
     history = CountHistory(len(names), len(names))
-    return Groups(labels, means(points, labels, start), {}, history)
+    return Groups(labels, means(points.T, labels[None], start[None])[0], {}, history)
 
 
 def assemble(

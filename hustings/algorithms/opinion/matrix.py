@@ -18,7 +18,8 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
-AGREE, PASS, DISAGREE = 1, 0, -1
+AGREE, DISAGREE = 1, -1
+CELL_BITS = 63  # of an integer without its sign
 
 
 def id_order(name: str) -> tuple[int, int, str]:
@@ -27,17 +28,20 @@ def id_order(name: str) -> tuple[int, int, str]:
     return (0, int(name), name) if plain else (1, 0, name)
 
 
-def stable_order(cells: IntArray) -> IntArray:
-    """Return the stable order of numbers from 0: 16 bits at a time, which NumPy sorts by counting.
+def in_order(cells: IntArray) -> tuple[IntArray, IntArray]:
+    """Return whole numbers from 0 ascending, and the stable order that puts them there.
 
-    Four times as fast as one sort of five million 64-bit numbers.
+    Number and place are packed into one integer where both fit: NumPy sorts five million plain
+    integers in a quarter of the time that it needs to sort their places.
     """
-    order = np.argsort(cells.astype(np.uint16), kind="stable")
-    shift, largest = 16, int(cells.max(initial=0))
-    while largest >> shift:
-        order = order[np.argsort((cells[order] >> shift).astype(np.uint16), kind="stable")]
-        shift += 16
-    return order
+    bits = len(cells).bit_length()
+    if int(cells.max(initial=0)).bit_length() + bits > CELL_BITS:
+        order = np.argsort(cells, kind="stable")
+        return cells[order], order
+    packed = cells.astype(np.int64) << bits
+    packed |= np.arange(len(cells))
+    packed.sort()
+    return packed >> bits, packed & ((1 << bits) - 1)
 
 
 @dataclass(frozen=True)
@@ -84,31 +88,27 @@ class VoteMatrix:
         """
         if votes.size and (votes.min() < DISAGREE or votes.max() > AGREE):
             raise ValueError("a vote is -1, 0 or 1")
-        cells = rows * max(len(comments), 1) + columns
-        order = stable_order(cells)
-        if np.any(np.diff(cells[order]) == 0):
+        cells, order = in_order(rows * max(len(comments), 1) + columns)
+        if np.any(np.diff(cells) == 0):
             raise ValueError("a person has two votes on one comment")
-        return cls.from_ordered(
-            people, comments, rows=rows[order], columns=columns[order], votes=votes[order]
-        )
+        return cls.from_cells(people, comments, cells=cells, votes=votes[order])
 
     @classmethod
-    def from_ordered(
+    def from_cells(
         cls,
         people: Sequence[str],
         comments: Sequence[str],
         *,
-        rows: IntArray,
-        columns: IntArray,
+        cells: IntArray,
         votes: NDArray[np.integer],
     ) -> VoteMatrix:
-        """Build from indices that ascend by person and then comment, each pair once."""
-        counts = np.bincount(rows, minlength=len(people))
+        """Build from ascending cells, each once: row × number of comments + column."""
+        wide = max(len(comments), 1)
         return cls(
             people=tuple(people),
             comments=tuple(comments),
-            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            columns=columns.astype(np.int32),
+            starts=np.searchsorted(cells, np.arange(len(people) + 1) * wide).astype(np.int64),
+            columns=(cells % wide).astype(np.int32),
             votes=votes.astype(np.int8),
         )
 
@@ -127,25 +127,27 @@ class VoteMatrix:
 
     def csr(self, values: NDArray[np.floating]) -> sparse.csr_array:
         """Return a SciPy matrix with these values in the place of the votes."""
-        return sparse.csr_array((values, self.columns, self.starts), shape=self.shape)
+        # SciPy widens the columns to the starts' type, and products take half as long again
+        narrow = len(self.votes) <= np.iinfo(self.columns.dtype).max
+        starts = self.starts.astype(self.columns.dtype) if narrow else self.starts
+        return sparse.csr_array((values, self.columns, starts), shape=self.shape)
 
-    def seen(self) -> sparse.csr_array:
-        """Return a matrix with 1 where there is a vote."""
-        return self.csr(np.ones(len(self.votes), dtype=np.float32))
-
-    def tally(self, vote: int, *, groups: IntArray, count: int) -> IntArray:
-        """Return how many of each group cast this vote: ``count`` rows by comments.
+    def tallies(self, *, groups: IntArray, count: int) -> tuple[IntArray, IntArray, IntArray]:
+        """Return how many of each group disagree, pass and agree: each ``count`` by comments.
 
         ``groups`` gives each person's group, or -1 for none.
         """
-        group_of_vote = groups[self.row_of_vote]
-        chosen = (group_of_vote >= 0) & (self.votes == vote)
-        cells = group_of_vote[chosen] * len(self.comments) + self.columns[chosen]
-        flat = np.bincount(cells, minlength=count * len(self.comments))
-        return flat.reshape(count, len(self.comments))
+        comments, tables = len(self.comments), AGREE - DISAGREE + 1
+        cells = np.repeat((groups + 1) * comments, self.votes_per_person) + self.columns
+        cells += (self.votes - DISAGREE) * np.int64((count + 1) * comments)
+        counted = np.bincount(cells, minlength=tables * (count + 1) * comments)
+        disagree, passed, agree = counted.reshape(tables, count + 1, comments)[:, 1:]
+        return disagree, passed, agree
 
     def take_people(self, rows: IntArray) -> VoteMatrix:
-        """Return the matrix of these rows (ascending), all comments kept."""
+        """Return the matrix of these rows (ascending, each once), all comments kept."""
+        if len(rows) == len(self.people):
+            return self
         lengths = self.votes_per_person[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         kept = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])

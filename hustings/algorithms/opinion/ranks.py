@@ -17,7 +17,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from hustings.algorithms.opinion.factors import factorise
 from hustings.algorithms.opinion.matrix import BoolArray, FloatArray, IntArray, VoteMatrix
@@ -63,9 +62,9 @@ class Ranks:
 
 def percentiles(scores: FloatArray) -> FloatArray:
     """Return each score's percentile, 0 to 100; equal scores (to 1e-12) share the middle one."""
-    if not len(scores):
-        return np.zeros(0)
-    return 100.0 * (rankdata(np.round(scores, 12)) - 0.5) / len(scores)
+    _, place, sharing = np.unique(np.round(scores, 12), return_inverse=True, return_counts=True)
+    middle = np.cumsum(sharing) - sharing / 2.0
+    return 100.0 * middle[place] / max(len(scores), 1)
 
 
 def wilson_bound(successes: IntArray, trials: IntArray, *, z: float = Z_90) -> FloatArray:

@@ -11,14 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hustings.algorithms.opinion.matrix import (
-    AGREE,
-    DISAGREE,
-    PASS,
-    FloatArray,
-    IntArray,
-    VoteMatrix,
-)
+from hustings.algorithms.opinion.matrix import FloatArray, IntArray, VoteMatrix
 
 Z_90 = 1.2816  # standard normal, 90 % one-sided: Polis's threshold for "significant"
 
@@ -53,9 +46,7 @@ def all_but_own(counts: IntArray) -> IntArray:
 
 def group_votes(matrix: VoteMatrix, groups: IntArray, *, count: int) -> GroupVotes:
     """Count the votes of each group (0 to ``count`` - 1; -1 belongs to none) on each comment."""
-    agree, disagree, passed = (
-        matrix.tally(vote, groups=groups, count=count) for vote in (AGREE, DISAGREE, PASS)
-    )
+    disagree, passed, agree = matrix.tallies(groups=groups, count=count)
     return GroupVotes(agree, disagree, agree + disagree + passed)
 
 

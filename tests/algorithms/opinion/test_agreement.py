@@ -2,6 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 
 from hustings.algorithms.opinion.agreement import adjusted_rand, matching
@@ -32,3 +36,23 @@ def test_two_groupings_without_a_split_are_the_same(people):
 
 def test_matching_keeps_most_people():
     assert matching(np.array([[5, 6], [0, 4]])) == {0: 0, 1: 1}
+
+
+@given(
+    arrays(
+        np.int64,
+        st.tuples(st.integers(1, 7), st.integers(1, 7)),
+        elements=st.integers(0, 5) | st.integers(0, 10**6),
+    )
+)
+def test_matching_is_one_to_one_and_keeps_as_many_as_scipy(overlap):
+    found = matching(overlap)
+    rows, columns = linear_sum_assignment(-overlap)
+    assert list(found) == sorted(found)
+    assert len(set(found.values())) == len(found) == min(overlap.shape)
+    kept = sum(overlap[row, column] for row, column in found.items())
+    assert kept == overlap[rows, columns].sum()
+
+
+def test_matching_nothing_gives_nothing():
+    assert matching(np.zeros((0, 3), dtype=np.int64)) == matching(np.zeros((2, 0))) == {}

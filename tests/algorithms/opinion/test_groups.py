@@ -16,7 +16,7 @@ from hustings.algorithms.opinion.groups import (
     members,
     partition,
 )
-from hustings.algorithms.opinion.kmeans import cluster
+from hustings.algorithms.opinion.kmeans import cluster, descend
 from hustings.algorithms.opinion.matrix import VoteMatrix
 from hustings.algorithms.opinion.plane import fit_plane
 
@@ -67,6 +67,17 @@ def test_the_clustering_is_as_tight_as_scikit_learns():
     points = np.random.default_rng(2).normal(size=(150, 2))
     best = KMeans(4, n_init=50, random_state=0).fit(points).inertia_
     assert cluster(points, k=4).inertia <= best * 1.001
+
+
+def test_starts_that_move_together_end_where_each_ends_alone():
+    points = np.random.default_rng(3).normal(size=(200, 2))
+    begun = points[:24].reshape(8, 3, 2)
+    together = descend(points, begun)
+    alone = [one for start in begun for one in descend(points, start[None])]
+    assert len({round(one.inertia, 6) for one in alone}) > 1  # they do not all end alike
+    for first, second in zip(together, alone, strict=True):
+        assert first.labels.tolist() == second.labels.tolist()
+        assert first.centres == pytest.approx(second.centres)
 
 
 @given(st.permutations(list(range(30))))
