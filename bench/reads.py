@@ -4,7 +4,8 @@
 
 Needs wrk and nginx (apt-get install wrk nginx) and the shared bench ($HB_HOME or ../shared/bench)
 for its corpus and its accounting: processor time is that of the whole process tree, PostgreSQL's
-included. ``rebuilt`` is the time from sending a comment's acknowledgement to having the page that shows it.
+included. ``rebuilt`` is the time from sending a comment's acknowledgement to having the page that
+shows it.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     python bench/run.py [--quick] [--database sqlite|postgresql] [SECTION …]
 
-Sections of the site: reads, writes, freshness, crashes, imports, rebuild; of the computations: scan,
-opinion, ballots. The peers and the corpus come from the shared bench, $HB_HOME or ../shared/bench;
-without it the sections that need it are left out, and said. ``--quick`` tries that everything
-works; its figures mean nothing.
+Sections of the site: reads, writes, freshness, crashes, imports, rebuild; of the computations:
+scan, opinion, ballots. The peers and the corpus come from the shared bench, $HB_HOME or
+../shared/bench; without it the sections that need it are left out, and said. ``--quick`` tries that
+everything works; its figures mean nothing.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ def test_statements_are_not_prepared_where_a_pooler_cannot_bear_it(tmp_path):
     url = "postgresql://anna@db.example/news?prepare_threshold="
     made = environment.database(url + "none", data=tmp_path)
     assert made["OPTIONS"] == {"prepare_threshold": None}
-    with pytest.raises(ImproperlyConfigured, match="prepare_threshold.*'often'; write a number"):
+    with pytest.raises(ImproperlyConfigured, match=r"prepare_threshold.*'often'; write a number"):
         environment.database(url + "often", data=tmp_path)
 
 
