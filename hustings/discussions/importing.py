@@ -17,26 +17,15 @@ from hustings.discussions.models import Comment, CommentOrigin, CommentVersion, 
 from hustings.discussions.posting import Place, place_below
 from hustings.journal.actions import record
 from hustings.journal.ids import milliseconds_of
+from hustings.journal.rows import insert_rows
 
 BATCH = 500
-
-
-def _insert(table: str, *columns: str) -> str:
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-
-
-_INSERT_COMMENT = _insert(
-    "discussions_comment",
-    "id", "site", "discussion_id", "parent_id", "root", "anchor",
-    "path", "depth", "ordinal", "number", "identity_id", "text", "html",
-    "state", "created", "published",
-    "edited", "up", "down", "votes_set_aside", "imported_up", "imported_down",
-    "replies_made", "branch", "revision",
+_COMMENT = (
+    "id", "site", "discussion_id", "parent_id", "root", "anchor", "path", "depth", "ordinal",
+    "number", "identity_id", "text", "html", "state", "created", "published", "edited", "up",
+    "down", "votes_set_aside", "imported_up", "imported_down", "replies_made", "branch", "revision",
 )  # fmt: skip
-_INSERT_ORIGIN = _insert(
-    "discussions_commentorigin", "comment_id", "site", "source", "foreign_id", "digest"
-)
+_ORIGIN = ("comment_id", "site", "source", "foreign_id", "digest")
 
 
 class ImportedComment(NamedTuple):
@@ -183,10 +172,10 @@ def _store(
     branches: Mapping[int, int],
     now: datetime,
 ) -> None:
-    """Insert comments and their origins, in plain SQL: the ORM takes five times as long."""
+    """Insert comments and their origins; the ORM takes five times as long."""
     moment = _stored_moment()
     seen = moment(now)
-    rows = [
+    rows = (
         (
             identifier, discussion.site, discussion.pk, place.parent, place.root, place.anchor,
             place.path, place.depth, place.ordinal, place.number, one.identity, one.text, one.html,
@@ -195,14 +184,13 @@ def _store(
             replies.get(identifier, 0), branches.get(identifier, 0), 1,
         )
         for identifier, one, place in placed
-    ]  # fmt: skip
-    origins = [
+    )  # fmt: skip
+    origins = (
         (identifier, discussion.site, source, one.foreign_id, one.digest)
         for identifier, one, _ in placed
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT_COMMENT, rows)
-        cursor.executemany(_INSERT_ORIGIN, origins)
+    )
+    insert_rows("discussions_comment", _COMMENT, rows)
+    insert_rows("discussions_commentorigin", _ORIGIN, origins)
 
 
 def _stored_moment() -> Callable[[datetime], Any]:
