@@ -63,7 +63,8 @@ def fill(sizes: list[int]) -> dict[str, Any]:
 
 def fill_story(size: int) -> dict[str, str]:
     from hustings.discussions.importing import import_comments
-    from hustings.stories.actions import ImportedStory, import_story
+    from hustings.stories.importing import ImportedStory, import_story
+    from hustings.stories.models import StoryPage
     from hustings.stories.reads import default_site
 
     site, now = default_site(), datetime.now(UTC)
@@ -76,16 +77,19 @@ def fill_story(size: int) -> dict[str, str]:
         digest=bytes(16),
         published=now,
     )
-    story, discussion, _ = import_story(draft, parent=site.root_page, site=site.pk, now=now)
+    placed = import_story(draft, parent=site.root_page, site=site.pk, now=now)
     batch: list[Any] = []
     for row in corpus(size):
         batch.append(imported(row, site=site.pk))
         if len(batch) == BATCH:
-            import_comments(discussion=discussion.pk, source=f"n{size}", batch=batch, now=now)
+            import_comments(discussion=placed.discussion, source=f"n{size}", batch=batch, now=now)
             batch = []
     if batch:
-        import_comments(discussion=discussion.pk, source=f"n{size}", batch=batch, now=now)
-    return {"path": story.get_url(), "discussion": str(discussion.pk)}
+        import_comments(discussion=placed.discussion, source=f"n{size}", batch=batch, now=now)
+    return {
+        "path": StoryPage.objects.get(pk=placed.story).get_url(),
+        "discussion": str(placed.discussion),
+    }
 
 
 def imported(row: Row, *, site: int) -> Any:

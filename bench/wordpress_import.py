@@ -1,14 +1,17 @@
 """How fast a WordPress export comes in, and whether memory grows with the file.
 
-    python bench/wordpress_import.py [--comments 100000] [--stories 100]
+    python bench/wordpress_import.py [--database sqlite|postgresql] [--comments 100000]
+                                     [--stories 100] [--other DIRECTORY]
 
 Writes two synthetic exports (60 % replies, one to three paragraphs, one comment in ten with
 markup, five comments a writer), a tenth of the size and the whole, and imports each with the
-command line into a fresh site: SQLite in a temporary directory, or what ``HUSTINGS_DATABASE_URL``
-names, whose database must then be empty. The site is prepared before the clock starts. Prints one
-JSON line for each size: comments a second over the whole command, processor seconds of the command
-and its reader, and the peak of both processes' memory together (what they share counted once;
-looked at every quarter of a second, on Linux).
+command line into a fresh site, on SQLite or a PostgreSQL of its own. The site is prepared before
+the clock starts. Prints one JSON line for each: comments a second over the whole command,
+processor seconds of the command and its reader, and the peak of both processes' memory together
+(what they share counted once; without PostgreSQL's; looked at every quarter of a second, on Linux).
+
+``--other`` names another checkout, whose imports take turns with this one's: on a machine that is
+not alone only the ratio means anything.
 """
 
 from __future__ import annotations
@@ -25,6 +28,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from bench.databases import Database, database  # noqa: E402
 
 WORDS = [
     *[
@@ -120,13 +128,16 @@ def paragraphs(chance: random.Random) -> Iterator[str]:
         yield " ".join(chance.choices(WORDS, k=chance.randint(5, 50)))
 
 
-def measure(*, comments: int, stories: int, directory: Path) -> dict[str, object]:
+def measure(
+    *, comments: int, stories: int, directory: Path, kept: Database, code: Path
+) -> dict[str, object]:
     """Import one export into a fresh site and return what it took."""
-    file, site = directory / f"{comments}.xml", directory / f"site-{comments}"
+    file, site = directory / f"{comments}.xml", directory / "site"
     with open(file, "w", encoding="utf-8") as target:
         write_export(target, comments=comments, stories=stories)
     command = [sys.executable, "-m", "hustings.config.cli"]
-    environment = {**os.environ, "HUSTINGS_DATA": str(site)}
+    paths = {"HUSTINGS_DATA": str(site), "PYTHONPATH": str(code)}
+    environment = {**os.environ, **kept.env, **paths}
     site.mkdir()
     prepare = "from hustings.config.bootstrap import prepare_database; prepare_database()"
     subprocess.run([*command, "manage", "migrate", "-v0"], env=environment, check=True)
@@ -146,6 +157,8 @@ def measure(*, comments: int, stories: int, directory: Path) -> dict[str, object
     seconds = time.monotonic() - began
     assert json.loads(printed)["comments"]["imported"] == comments, printed
     return {
+        "code": str(code),
+        "database": kept.name,
         "comments": comments,
         "stories": stories,
         "file_mb": round(file.stat().st_size / 1e6, 1),
@@ -196,16 +209,21 @@ def _read(path: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     parser.add_argument("--comments", type=int, default=100_000)
     parser.add_argument("--stories", type=int, default=100)
+    parser.add_argument("--other", type=Path, metavar="DIRECTORY")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as directory:
-        for share in (10, 1):
-            found = measure(
-                comments=arguments.comments // share,
-                stories=max(arguments.stories // share, 1),
-                directory=Path(directory),
-            )
+    for share in (10, 1):
+        for code in filter(None, (arguments.other, ROOT)):
+            with tempfile.TemporaryDirectory() as directory, database(arguments.database) as kept:
+                found = measure(
+                    comments=arguments.comments // share,
+                    stories=max(arguments.stories // share, 1),
+                    directory=Path(directory),
+                    kept=kept,
+                    code=code.resolve(),
+                )
             print(json.dumps(found), flush=True)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets as random_source
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -137,8 +137,7 @@ def create_guest(name: str, *, site: int, foreign_id: str) -> Identity:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedWriter:
+class ImportedWriter(NamedTuple):
     """Somebody who wrote elsewhere: what tells them apart there, their name, their address.
 
     Only a keyed digest of the address is kept.

@@ -42,7 +42,7 @@ def trace_digest(value: str, *, epoch: int) -> bytes:
 def address_digest(email: str) -> bytes:
     """Return an e-mail address as a keyed digest, to be compared with a verified one later."""
     key = hashlib.sha256(b"identity:" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, email.strip().casefold().encode(), hashlib.sha256).digest()
+    return hmac.digest(key, email.strip().casefold().encode(), "sha256")
 
 
 def token_digest(token: str) -> bytes:

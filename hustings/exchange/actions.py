@@ -1,14 +1,14 @@
 """Write what was made ready from a foreign file (``preparing``) to the site, story by story.
 
-Writing is idempotent by source and foreign id, in transactions of one story or one batch of
-comments each: an import that was killed is completed by running it again.
+Writing is idempotent by source and foreign id, in transactions of some small threads or a part of
+a large one: an import that was killed is completed by running it again.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,18 +18,23 @@ from typing import cast
 from django.db import transaction
 from wagtail.models import Site
 
-from hustings.accounts.actions import import_identities
+from hustings.accounts.actions import ImportedWriter, import_identities
 from hustings.discussions.importing import import_comments
 from hustings.exchange.errors import AnotherImport
-from hustings.exchange.intake import imported_comment, story_draft, writer_of
+from hustings.exchange.intake import imported_comment, story_draft, writer_key
 from hustings.exchange.preparing import Readable, Reading, ReadyComment, Step, Totals
 from hustings.exchange.records import ForeignStory, Subject
 from hustings.exchange.report import Report, remarks
-from hustings.stories.actions import import_story
+from hustings.stories.importing import Placed, import_stories
 from hustings.stories.reads import default_site
 
 MOST_IDENTITIES = 20_000
 """Writers whose identities are remembered from batch to batch; bounds the memory."""
+ENOUGH = 500
+"""Comments that make a transaction worth its flush to disk; readers who post wait for its end."""
+STORY_WEIGHS = 20
+"""A new story costs what so many comments cost."""
+Writable = ForeignStory | list[ReadyComment]
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how much of it is done, and of how much (None: not known)."""
 
@@ -58,14 +63,38 @@ def import_ready(
     report = Report(source=readable.source)
     importer = _Importer(site=default_site(), source=readable.source, report=report, now=now)
     done = 0
-    for step in steps:
-        if isinstance(step, Totals):
-            report.add_totals(step)
-            break
-        done += importer.take(step)
+    for portion in _portions(_to_be_written(steps, report)):
+        done += importer.write(portion)
         progress("writing comments", done, readable.comments)
     report.remarks = remarks(steps)
     return report
+
+
+def _to_be_written(steps: Iterator[Step], report: Report) -> Iterator[Writable]:
+    """Yield stories and comments up to the totals, which go to the report."""
+    for step in steps:
+        match step:
+            case Totals():
+                report.add_totals(step)
+                return
+            case ForeignStory():
+                yield step
+            case [ReadyComment(), *_]:
+                yield cast("list[ReadyComment]", step)
+
+
+def _portions(found: Iterable[Writable]) -> Iterator[list[Writable]]:
+    """Yield as much as one transaction takes at a time."""
+    portion: list[Writable] = []
+    weight = 0
+    for step in found:
+        portion.append(step)
+        weight += STORY_WEIGHS if isinstance(step, ForeignStory) else len(step)
+        if weight >= ENOUGH:
+            yield portion
+            portion, weight = [], 0
+    if portion:
+        yield portion
 
 
 @dataclass(slots=True)
@@ -79,37 +108,42 @@ class _Importer:
     discussion: int = 0
     identities: dict[str, int] = field(default_factory=dict)
 
-    def take(self, step: Step) -> int:
-        """Write a story, or the next of its comments; return how many comments that was."""
-        match step:
-            case ForeignStory():
-                self._take_story(step)
-            case [ReadyComment(), *_]:
-                self._take_comments(cast("list[ReadyComment]", step))
-                return len(step)
-        return 0
+    @transaction.atomic
+    def write(self, portion: list[Writable]) -> int:
+        """Write all of it or nothing, flushed to disk once; return how many comments it holds.
 
-    def _take_story(self, story: ForeignStory) -> None:
-        """Create or update a story; the comments that follow go to its discussion."""
-        _, discussion, outcome = import_story(
-            story_draft(story, source=self.source),
+        Comments that come before any story belong to the last one of the portion before.
+        """
+        stories = [step for step in portion if isinstance(step, ForeignStory)]
+        batches = [step for step in portion if not isinstance(step, ForeignStory)]
+        placed = iter(self._place(stories) if stories else ())
+        self._remember_identities(batches)
+        for step in portion:
+            if isinstance(step, ForeignStory):
+                self.discussion = next(placed).discussion
+            else:
+                self._take_comments(step)
+        return sum(map(len, batches))
+
+    def _place(self, stories: list[ForeignStory]) -> list[Placed]:
+        """Create or update stories."""
+        placed = import_stories(
+            [story_draft(story, source=self.source) for story in stories],
             parent=self.site.root_page,
             site=self.site.pk,
             now=self.now,
         )
-        self.discussion = discussion.pk
-        self.report.tallies[Subject.STORY].count(outcome)
+        for one in placed:
+            self.report.tallies[Subject.STORY].count(one.outcome)
+        return placed
 
-    @transaction.atomic
     def _take_comments(self, batch: list[ReadyComment]) -> None:
-        """Write a batch with its writers' identities, and flush it to disk once."""
-        identities = self._identities(batch)
+        """Write comments of one story."""
         done = import_comments(
             discussion=self.discussion,
             source=self.source,
             batch=[
-                imported_comment(comment, identity=identities.get(comment.foreign_id))
-                for comment in batch
+                imported_comment(comment, identity=self._identity(comment)) for comment in batch
             ],
             now=self.now,
         )
@@ -118,18 +152,24 @@ class _Importer:
         tally.count("updated", done.updated)
         tally.count("unchanged", done.unchanged)
 
-    def _identities(self, batch: list[ReadyComment]) -> dict[str, int]:
-        """Return the identity of each comment's writer by the comment's foreign id."""
-        writers = {
-            comment.foreign_id: writer
-            for comment in batch
-            if (writer := writer_of(comment)) is not None
-        }
+    def _identity(self, comment: ReadyComment) -> int | None:
+        """Return the identity of a comment's writer."""
+        key = writer_key(comment)
+        return self.identities[key] if key else None
+
+    def _remember_identities(self, batches: list[list[ReadyComment]]) -> None:
+        """Find or make the identities of all who wrote these comments."""
         if len(self.identities) > MOST_IDENTITIES:
             self.identities.clear()
-        unknown = [w for w in writers.values() if w.foreign_id not in self.identities]
-        self.identities |= import_identities(unknown, site=self.site.pk, source=self.source)
-        return {c: self.identities[writer.foreign_id] for c, writer in writers.items()}
+        unknown = {
+            key: ImportedWriter(key, comment.name, comment.mail)
+            for batch in batches
+            for comment in batch
+            if (key := writer_key(comment)) and key not in self.identities
+        }
+        self.identities |= import_identities(
+            unknown.values(), site=self.site.pk, source=self.source
+        )
 
 
 @contextmanager

@@ -133,6 +133,7 @@ class BodyBuilder:
         self._lines = lines
         self._html: list[str] = []
         self._text: list[str] = []
+        self._begun = False
         self._inline: list[tuple[str, str]] = []
         self._containers: list[tuple[str, int]] = []
         self._opened = 0
@@ -192,9 +193,10 @@ class BodyBuilder:
         in_link = any(name == "a" for name, _ in self._inline)
         self._html.append(escape(text, quote=False) if in_link else linked(text))
         self._text.append(text)
+        self._begun = self._begun or bool(text.strip())
 
     def _break_line(self) -> None:
-        if any(text.strip() for text in self._text):  # none at the head of a paragraph
+        if self._begun:  # none at the head of a paragraph
             self._html.append("<br>")
             self._text.append("\n")
 
@@ -296,20 +298,20 @@ class BodyBuilder:
         text = "".join(self._text)
         if visible(text):
             closing = "".join(f"</{name}>" for name, _ in reversed(self._inline))
-            html = trimmed("".join(self._html)) + closing
+            html = trimmed(self._html) + closing
             if self._name != "pre":
                 text = "\n".join(line.strip() for line in text.strip().split("\n"))
             self.blocks.append(Block(self._name, html, text, tuple(self._containers)))
         self._html = [opening for _, opening in self._inline]
-        self._text = []
+        self._text, self._begun = [], False
 
 
-def trimmed(html: str) -> str:
+def trimmed(pieces: list[str]) -> str:
     """Return inline HTML without line breaks and spaces at its end."""
-    html = html.strip()
-    while html.endswith("<br>"):
-        html = html[:-4].rstrip()
-    return html
+    end = len(pieces)
+    while end and (pieces[end - 1] == "<br>" or not pieces[end - 1].strip()):
+        end -= 1
+    return "".join(pieces[:end]).strip()
 
 
 def joined(blocks: Iterable[Block], *, write: Callable[[Block], str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hustings.accounts.actions import ImportedWriter, address_key
+from hustings.accounts.actions import address_key
 from hustings.discussions.importing import ImportedComment
 from hustings.discussions.models import State
 from hustings.exchange.characters import one_line
 from hustings.exchange.preparing import ReadyComment, digest
 from hustings.exchange.records import ForeignState, ForeignStory
 from hustings.exchange.story_bodies import rich_text
-from hustings.stories.actions import ImportedStory
+from hustings.stories.importing import ImportedStory
 
 LONGEST_KEY = 150
 
@@ -41,21 +41,18 @@ def story_draft(story: ForeignStory, *, source: str) -> ImportedStory:
     )
 
 
-def writer_of(comment: ReadyComment) -> ImportedWriter | None:
-    """Return who wrote a comment; None where the source tells nothing.
+def writer_key(comment: ReadyComment) -> str:
+    """Return what tells a comment's writer apart; "" where the source tells nothing.
 
     A user of the source is one person, and so is a mail address of guests. A name alone is not:
     each comment then has an identity of its own, because namesakes must not be merged.
     """
     if comment.user:
-        key = comment.user if len(comment.user) <= LONGEST_KEY else digest(comment.user).hex()
-    elif comment.mail:
-        key = _address_key(comment.mail)
-    elif comment.name:
-        key = f"comment:{comment.foreign_id}"
-    else:
-        return None
-    return ImportedWriter(foreign_id=key, name=comment.name, address=comment.mail)
+        short = len(comment.user) <= LONGEST_KEY
+        return comment.user if short else digest(comment.user).hex()
+    if comment.mail:
+        return _address_key(comment.mail)
+    return f"comment:{comment.foreign_id}" if comment.name else ""
 
 
 @lru_cache(maxsize=10_000)

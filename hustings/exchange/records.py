@@ -1,7 +1,8 @@
 """What readers of foreign files hand over: plain values, whatever the format was.
 
 A reader yields these one by one, in the order of the file. Nothing here knows Django; nothing here
-is stored as it is: ``ForeignAuthor.mail`` in particular ends as a keyed digest.
+is stored as it is: ``ForeignAuthor.mail`` in particular ends as a keyed digest. What comes by the
+hundred thousand is a tuple, which is made four times as fast as a frozen dataclass.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Markup(StrEnum):
@@ -31,8 +33,7 @@ class ForeignState(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignAuthor:
+class ForeignAuthor(NamedTuple):
     """Who wrote something, as the source tells.
 
     ``user`` is the source's own id of a signed-in user ("" for a guest), ``name`` the author
@@ -66,8 +67,7 @@ class ForeignStory:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignComment:
+class ForeignComment(NamedTuple):
     """A comment. ``parent`` is a foreign id in the same story, "" at the top.
 
     ``written`` is None where the source does not say; ``up`` and ``down`` are totals that cannot

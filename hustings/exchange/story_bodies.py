@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-import nh3
-
+from hustings.algorithms.comment_markup import clean_html
 from hustings.exchange.bodies import ADDRESS, Block, BodyBuilder, joined, plain_body
 from hustings.exchange.markup import tokens
 from hustings.exchange.records import ForeignStory, Markup
@@ -32,7 +31,7 @@ def rich_text(story: ForeignStory) -> str:
         html = joined(builder.finished(), write=_block_html)
     for ours, theirs in _SAME:
         html = html.replace(f"<{ours}>", f"<{theirs}>").replace(f"</{ours}>", f"</{theirs}>")
-    clean = nh3.clean(
+    clean = clean_html(
         html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )  # fmt: skip

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.models import Page, Site
 
 from hustings.discussions import actions as discussions
-from hustings.discussions.models import Discussion
-from hustings.stories.models import FrontPage, StoryDiscussion, StoryOrigin, StoryPage
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedStory:
-    """A story as an importer hands it over. ``body`` is a list of (block name, value)."""
-
-    source: str
-    foreign_id: str
-    headline: str
-    body: list[tuple[str, object]]
-    digest: bytes
-    kicker: str = ""
-    standfirst: str = ""
-    byline: str = ""
-    slug: str = ""
-    published: datetime | None = None
-    live: bool = True
-    closed: bool = False
+from hustings.stories.models import FrontPage, StoryDiscussion, StoryPage
 
 
 @transaction.atomic
@@ -64,77 +43,3 @@ def ensure_discussion(story: StoryPage, *, site: int, now: datetime) -> int:
     discussion = discussions.open_discussion(site=site, now=now)
     StoryDiscussion.objects.create(story=story, discussion=discussion)
     return discussion.pk
-
-
-@transaction.atomic
-def import_story(
-    draft: ImportedStory, *, parent: Page, site: int, now: datetime
-) -> tuple[StoryPage, Discussion, str]:
-    """Create or update a story by its origin; say "imported", "updated" or "unchanged".
-
-    An update changes headline and text only; what editors set here stays.
-    """
-    origin = StoryOrigin.objects.filter(
-        site=site, source=draft.source, foreign_id=draft.foreign_id
-    ).first()
-    if origin is None:
-        story = _create_story(draft, parent=parent, site=site, now=now)
-        outcome = "imported"
-    else:
-        story = origin.story
-        outcome = "unchanged" if bytes(origin.digest) == draft.digest else "updated"
-        if outcome == "updated":
-            _update_story(story, origin, draft)
-    discussion = Discussion.objects.get(pk=ensure_discussion(story, site=site, now=now))
-    if draft.closed and discussion.closed is None and outcome == "imported":
-        discussion = discussions.close_discussion(discussion=discussion.pk, actor=None, now=now)
-    return story, discussion, outcome
-
-
-def _create_story(draft: ImportedStory, *, parent: Page, site: int, now: datetime) -> StoryPage:
-    """Write a story once, live at once; its first revision comes with its first edit.
-
-    Saving a draft, a revision and its publication would write the same text three times, with
-    99 queries instead of 38: most of the time that an archive of small threads takes.
-    """
-    story = StoryPage(
-        title=draft.headline[:255],
-        slug=_free_slug(parent, draft.slug or draft.headline),
-        kicker=draft.kicker[:60],
-        standfirst=draft.standfirst[:600],
-        byline=draft.byline[:200],
-        body=draft.body,
-        live=draft.live,
-        has_unpublished_changes=not draft.live,
-        first_published_at=(draft.published or now) if draft.live else None,
-        last_published_at=now if draft.live else None,
-    )
-    parent.add_child(instance=story)
-    StoryOrigin.objects.create(
-        story=story,
-        site=site,
-        source=draft.source,
-        foreign_id=draft.foreign_id,
-        digest=draft.digest,
-    )
-    return story
-
-
-def _update_story(story: StoryPage, origin: StoryOrigin, draft: ImportedStory) -> None:
-    story.title, story.body = draft.headline[:255], draft.body
-    revision = story.save_revision()
-    if story.live:
-        revision.publish()
-    origin.digest = draft.digest
-    origin.save(update_fields=["digest"])
-
-
-def _free_slug(parent: Page, wish: str) -> str:
-    """Return a slug that no sibling has."""
-    base = slugify(wish, allow_unicode=True)[:240] or "story"
-    alike = parent.get_children().filter(slug__startswith=base)
-    taken = set(alike.values_list("slug", flat=True))
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug

@@ -1,6 +1,5 @@
 """Importing: in batches, idempotent, originals kept, parents across batches."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -184,7 +183,7 @@ def test_readers_post_while_a_file_comes_in(committed, at_once, bring, post, dis
 
     def come_in():
         for number in range(3, 18):
-            bring(comment(number, 2), replace(comment(1), digest=bytes([number]) * 16))
+            bring(comment(number, 2), comment(1)._replace(digest=bytes([number]) * 16))
 
     raised = at_once(write, come_in, write)
     assert raised == [None] * 3

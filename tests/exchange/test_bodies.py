@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import html as html_module
 import re
-import time
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hustings.algorithms import comment_markup
 from hustings.exchange.bodies import read_body
 from hustings.exchange.records import ForeignStory, Markup
 from hustings.exchange.story_bodies import rich_text
@@ -142,12 +144,74 @@ def test_whatever_comes_the_html_is_balanced_and_short_of_tags(pieces, markup):
     assert "<" not in TAG.sub("", body.html)
 
 
-@pytest.mark.parametrize("piece", ["<blockquote>", "<ul><li>", "<b><i>", "<p>", "<div>", "&lt;"])
-def test_two_hundred_thousand_hostile_characters(piece):
-    """The largest body an import takes is dealt with in a moment, however it nests."""
-    began = time.process_time()
-    read_body(piece * (200_000 // len(piece)) + "x", markup=HTML)
-    assert time.process_time() - began < 5
+def steps(work) -> int:
+    """How many lines of Python a call runs: what its time grows with, the same at each run."""
+    count = 0
+
+    def trace(_frame, event, _argument):
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(None)
+    return count
+
+
+HOSTILE = [
+    *[
+        "<blockquote>",
+        "<ul><li>",
+        "<b><i>",
+        "<p>",
+        "<div>",
+        "</b>",
+        "<a href=x>",
+        "<video>",
+        "<td>",
+    ],
+    *["&lt;", "&nbsp;<br>", "a<br>", "\n\n&", "[caption]&", "https://a.example/?a&b "],
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_work_grows_with_the_length_whatever_is_repeated(piece):
+    def both(times: int) -> None:
+        read_body("x" + piece * times, markup=Markup.LINES)
+        rich_text(ForeignStory("k", "k", "Ferry", "x" + piece * times, Markup.LINES))
+
+    both(1)
+    linear, square = 4, 16
+    assert steps(lambda: both(1600)) / steps(lambda: both(400)) < (linear + square) / 2
+
+
+@pytest.mark.parametrize("piece", ["&", "&amp;", "&lt;", "\u00a0x", "a & b > c "])
+def test_the_sanitiser_is_handed_few_references(piece, monkeypatch):
+    """Its time grows with the square of those in one text."""
+    handed: list[str] = []
+    clean = comment_markup.nh3.clean
+
+    def noted(html: str, **rules) -> str:
+        handed.append(html)
+        return clean(html, **rules)
+
+    monkeypatch.setattr(comment_markup.nh3, "clean", noted)
+    source = "<b>x</b>" + piece * 20_000
+    body = read_body(source, markup=Markup.LINES)
+    story = rich_text(ForeignStory("k", "k", "Ferry", source, Markup.LINES))
+    assert len(handed) == 2
+    assert all(html.count("&") + html.count("\u00a0") < comment_markup.MANY for html in handed)
+    told = body.html.replace("strong>", "b>")
+    assert told == story
+    assert html_module.unescape(told) == f"<p><b>x</b>{body.text[1:]}</p>"
+    assert body.text == html_module.unescape("x" + piece * 20_000).strip()
+
+
+def test_line_breaks_at_the_end_are_taken_off():
+    assert read_body("x" + "<br>" * 1000 + "&nbsp;<br>", markup=HTML).html == "<p>x</p>"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from hustings.accounts.models import Account
 from hustings.config.sample.texts import HERE, MEDIA, Story, offset
-from hustings.stories import actions
+from hustings.stories.importing import ImportedStory, import_story
 from hustings.stories.models import (
     Correction,
     FrontPage,
@@ -74,7 +74,7 @@ def _plain_page(front: FrontPage, slug: str, text: str) -> None:
 def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) -> bool:
     """Put the words of one story on the site; False if it is there."""
     published = midnight + story.published
-    draft = actions.ImportedStory(
+    draft = ImportedStory(
         source=SOURCE,
         foreign_id=story.slug,
         headline=story.facts["headline"],
@@ -86,8 +86,8 @@ def place_story(story: Story, *, parent: Page, site: int, midnight: datetime) ->
         slug=story.slug,
         published=published,
     )
-    _, _, outcome = actions.import_story(draft, parent=parent, site=site, now=published)
-    return outcome != "unchanged"
+    placed = import_story(draft, parent=parent, site=site, now=published)
+    return placed.outcome != "unchanged"
 
 
 def complete(

@@ -154,10 +154,8 @@ class _Export:
         )
 
     def _start(self, raw: str, _attributes: dict[str, str]) -> None:
-        self._depth += 1
-        depth = self._depth
-        if self._text:
-            self._text = []
+        self._depth = depth = self._depth + 1
+        self._text.clear()
         self._length = 0
         if depth > 4:
             return

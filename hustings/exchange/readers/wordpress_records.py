@@ -183,7 +183,6 @@ def story_left_out(facts: Mapping[str, str], *, kind: str, headline: str) -> str
 def _words(markup: str) -> str:
     """Return what is read of a short field that may hold markup, on one line.
 
-    The rest of a field that is not short is left unread: cleaning millions of entities takes
-    minutes, as its time grows with the square of their number.
+    The rest of a field that is not short is left unread: a page shows none of it.
     """
     return one_line(read_body(markup[:SHORT_FIELD], markup=Markup.HTML).text)
