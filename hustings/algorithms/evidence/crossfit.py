@@ -108,6 +108,10 @@ class Accounts:
         """Return the rows of the accounts in none of these folds."""
         return self.rows[~np.isin(self.fold, folds)]
 
+    def first(self, number: int) -> Accounts:
+        """Return the first so many accounts."""
+        return Accounts(self.rows[:number], self.fold[:number])
+
 
 NOBODY = Accounts(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
