@@ -58,6 +58,10 @@ BLIND_WEIGHTS: Mapping[str, float] = {
     "phrases": 0.5,
 }
 
+MOST_WEIGHT: Mapping[str, float] = {"clock profile": 1.0}
+"""The clock's profile is a log ratio already. Where halves of members have too few posts for a
+clock it is 0 for nearly all of them, and a weight per standard deviation would have no end."""
+
 STRANGERS_KEPT = 30_000
 """Stranger pairs kept of each fold to fit weights; more change nothing but time."""
 
@@ -272,6 +276,7 @@ class CrossFit:
             different,
             pull=self.pull / len(same),
             towards=np.array([usual.get(name, 0.0) for name in names]),
+            most=np.array([MOST_WEIGHT.get(name, np.inf) for name in names]),
         )
         steps = (0.0, 0.0)
         if self.shorter is not None:
