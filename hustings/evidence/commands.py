@@ -83,11 +83,11 @@ def compare(arguments: argparse.Namespace) -> int:
     require_writable(arguments.out)
     site = load_site(arguments)
     pairs = read_pairs(arguments.pairs, accounts=site.accounts)
-    with local_engine(arguments.jobs) as run:
-        plan = Plan(arguments.channels, run=run, progress=progress)
-        tally = Tally()
-        rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
-        write_whole(arguments.out, csv_lines(SCORES, rows))
+    run = local_engine(arguments.jobs)
+    plan = Plan(arguments.channels, run=run, progress=progress)
+    tally = Tally()
+    rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
+    write_whole(arguments.out, csv_lines(SCORES, rows))
     show(f"{len(pairs):,} pairs, {tally.compared:,} compared; written to {arguments.out}.")
     return 0
 
@@ -101,15 +101,15 @@ def explain(arguments: argparse.Namespace) -> int:
     for name in (arguments.a, arguments.b):
         if name not in site.histories:
             raise BadInput(f"{arguments.posts}: no account {name!r}.")
-    with local_engine(arguments.jobs) as run:
-        found = explaining.explain_pair(
-            site,
-            arguments.a,
-            arguments.b,
-            channels=arguments.channels,
-            run=run,
-            keeper=kept,
-        )
+    run = local_engine(arguments.jobs)
+    found = explaining.explain_pair(
+        site,
+        arguments.a,
+        arguments.b,
+        channels=arguments.channels,
+        run=run,
+        keeper=kept,
+    )
     if arguments.html:
         write_whole(arguments.html, explain_report.html(found))
     show(found.as_json() if arguments.json else explain_report.text(found))
@@ -129,8 +129,8 @@ def selftest(arguments: argparse.Namespace) -> int:
     if arguments.html:
         require_writable(arguments.html)
     site = load_site(arguments)
-    with local_engine(arguments.jobs) as run:
-        report = selftesting.self_test(site, channels=arguments.channels, run=run)
+    run = local_engine(arguments.jobs)
+    report = selftesting.self_test(site, channels=arguments.channels, run=run)
     if arguments.html:
         write_whole(arguments.html, selftesting.html(report))
     show(report.as_json() if arguments.json else selftesting.text(report))
@@ -143,15 +143,15 @@ def scan(arguments: argparse.Namespace) -> int:
         require_writable(arguments.html)
     votes = scan_votes(arguments.votes) if arguments.votes else None
     site = load_site(arguments)
-    with local_engine(arguments.jobs) as run:
-        found = scanning.scan(
-            site,
-            channels=arguments.channels,
-            innocents=arguments.innocents,
-            shuffles=arguments.shuffles,
-            run=run,
-            votes=votes,
-        )
+    run = local_engine(arguments.jobs)
+    found = scanning.scan(
+        site,
+        channels=arguments.channels,
+        innocents=arguments.innocents,
+        shuffles=arguments.shuffles,
+        run=run,
+        votes=votes,
+    )
     if arguments.html:
         write_whole(arguments.html, scan_report.html(found))
     show(found.as_json() if arguments.json else scan_report.text(found))
@@ -160,8 +160,8 @@ def scan(arguments: argparse.Namespace) -> int:
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Run the split-account protocol on known persons and print its table."""
-    with local_engine(arguments.jobs) as run:
-        found = evaluating.evaluate(arguments, run=run)
+    run = local_engine(arguments.jobs)
+    found = evaluating.evaluate(arguments, run=run)
     show(found if arguments.json else evaluating.text(found))
     return 0
 

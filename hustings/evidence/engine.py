@@ -10,7 +10,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -25,14 +24,18 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-@contextmanager
-def local_engine(jobs: int) -> Iterator[Run]:
-    """Yield a ``map`` that uses ``jobs`` processes, or this one alone."""
-    if jobs <= 1:
-        yield map
-        return
+def local_engine(jobs: int) -> Run:
+    """Return a ``map`` that uses ``jobs`` processes, or this one alone."""
+    return map if jobs <= 1 else partial(run_on, jobs)
+
+
+def run_on(jobs: int, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+    """Yield the results of tasks, carried out by so many processes that end with the last.
+
+    Processes of a command that goes on without them would hold their memory until its end.
+    """
     with ProcessPoolExecutor(jobs) as pool:
-        yield partial(mapped, pool, ahead=AHEAD * jobs)
+        yield from mapped(pool, function, tasks, ahead=AHEAD * jobs)
 
 
 def mapped(

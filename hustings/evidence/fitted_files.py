@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from hustings import __version__
 from hustings.algorithms.evidence.channels import VERSION
 from hustings.algorithms.evidence.compare import ClassTest
+from hustings.algorithms.evidence.counts import Counts
 from hustings.algorithms.evidence.crossfit import LengthRule, Training
 from hustings.algorithms.evidence.fitted import FittedClass
 from hustings.algorithms.evidence.fusion import Fusion
@@ -31,7 +31,7 @@ from hustings.algorithms.evidence.sides import FEATURES, Sides, Vocabulary
 from hustings.errors import BadInput
 from hustings.evidence.writing import write_whole
 
-FORMAT = 1
+FORMAT = 2
 MARK = "hustings-fitted.txt"
 """The file by which a directory is known as ours."""
 
@@ -174,7 +174,7 @@ def _class_part(fitted: FittedClass) -> Part:
         "different": test.different,
     }
     for family in FEATURES:
-        arrays |= _matrix_arrays(family, sides.families[family])
+        arrays |= _counts_arrays(family, sides.families[family])
     plain: dict[str, Any] = {
         "people": test.people,
         "tested": test.words,
@@ -191,7 +191,7 @@ def _class_part(fitted: FittedClass) -> Part:
 
 def _class_from(part: Part) -> FittedClass:
     plain, arrays = part
-    families = {family: _matrix_from(family, arrays) for family in FEATURES}
+    families = {family: _counts_from(family, arrays) for family in FEATURES}
     rules = {(one, two, blind): _rule_from(*values) for one, two, blind, *values in plain["rules"]}
     return FittedClass(
         Sides(families, arrays["words"], arrays["clock"], arrays["form"]),
@@ -210,23 +210,20 @@ def _training_from(part: Part, name: str) -> Training:
     return Training(left, right, fold, plain[name])
 
 
-def _matrix_arrays(family: str, matrix: sparse.csr_matrix) -> Arrays:
-    """Return a matrix of counts in the smallest whole numbers that hold it."""
-    counts = matrix.data.astype(np.min_scalar_type(int(matrix.data.max(initial=0))))
+def _counts_arrays(family: str, counts: Counts) -> Arrays:
     return {
-        f"{family}.data": counts,
-        f"{family}.indices": matrix.indices.astype(np.min_scalar_type(matrix.shape[1])),
-        f"{family}.indptr": matrix.indptr,
-        f"{family}.shape": np.array(matrix.shape),
+        f"{family}.values": counts.values,
+        f"{family}.columns": counts.columns,
+        f"{family}.cuts": counts.cuts,
+        f"{family}.features": np.array(counts.features),
     }
 
 
-def _matrix_from(family: str, arrays: Mapping[str, np.ndarray]) -> sparse.csr_matrix:
-    data, indices, indptr, shape = (
-        arrays[f"{family}.{field}"] for field in ("data", "indices", "indptr", "shape")
+def _counts_from(family: str, arrays: Mapping[str, np.ndarray]) -> Counts:
+    values, columns, cuts, features = (
+        arrays[f"{family}.{field}"] for field in ("values", "columns", "cuts", "features")
     )
-    whole = data.astype(np.float32), indices.astype(np.int32), indptr
-    return sparse.csr_matrix(whole, shape=tuple(shape.tolist()))
+    return Counts(values, columns, cuts, int(features))
 
 
 def _rule_values(rule: LengthRule) -> list[Any]:

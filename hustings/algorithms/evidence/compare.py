@@ -36,6 +36,8 @@ from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
 
 CLASS_TOLERANCE = 1 - COPIED_ALLOWANCE
 LEAST_COHORT = 30
+FEW_PAIRS = 1 / 20
+"""Share of all pairs below which a word class is not fitted for itself."""
 
 Array = np.ndarray
 
@@ -59,6 +61,7 @@ class ClassModel:
     people: int
     words: int
     accounts: Accounts
+    """All that are compared; the fit learns from those of the class only."""
     fold: Mapping[str, int]
     """The fold of every account that was dealt into one."""
 
@@ -71,17 +74,20 @@ def fit_class(
     vocabulary: Vocabulary,
     plan: Plan,
     dealt: Iterable[str] = (),
+    guests: Sequence[str] = (),
 ) -> ClassModel | None:
     """Prepare a word class for the accounts ``names``; None where too few can be split.
 
-    Accounts ``dealt`` get a fold beside them, but no rows.
+    Accounts ``dealt`` get a fold beside them, but no rows. ``guests`` get rows after those of
+    ``names``, but nothing is learned from them.
     """
     length = split_length(site, longest=size)
     if length is None:
         return None
     splits, shorter = training_draws(site, words=length, seed=plan.seed, most=plan.most_people)
     halves = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
-    whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in names]
+    compared = [*names, *guests]
+    whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in compared]
     sides = count_sides(
         [*halves, *whole],
         site.texts,
@@ -96,13 +102,15 @@ def fit_class(
     fold = dict(
         zip(everybody, deal(len(everybody), folds=folds, seed=plan.seed).tolist(), strict=True)
     )
-    of_names = np.array([fold[name] for name in names], dtype=np.int64)
-    accounts = Accounts(len(halves) + np.arange(len(names)), of_names)
+    # A guest of whom no half was learned from either may be in any fold.
+    fold |= {name: number % folds for number, name in enumerate(guests) if name not in fold}
+    of_names = np.array([fold[name] for name in compared], dtype=np.int64)
+    accounts = Accounts(len(halves) + np.arange(len(compared)), of_names)
     fit = CrossFit(
         sides,
         training=_training(splits, fold, start=0),
         shorter=_training(shorter, fold, start=2 * len(splits.names)),
-        accounts=accounts,
+        accounts=accounts.first(len(names)),
         channels=plan.channels,
         folds=folds,
         pull=PULL_BEYOND,
@@ -173,16 +181,44 @@ def score_pairs(
     if not len(one) or not view_names(plan.channels):
         return result
     known = vocabulary or site_vocabulary(site, run=plan.run)
-    for size in sorted(set(of_pair.tolist())):
-        here = np.flatnonzero(of_pair == size)
-        used, places = np.unique(np.concatenate([one[here], two[here]]), return_inverse=True)
-        plan.progress(f"{size:,} words a side: {len(here):,} pairs of {len(used):,} accounts")
-        members = [names[number] for number in used.tolist()]
-        model = fit_class(site, members, size=size, vocabulary=known, plan=plan)
+    for size, sizes in fitted_together(site, of_pair).items():
+        here = np.flatnonzero(np.isin(of_pair, sizes))
+        used = _by_use(one[here], two[here], own=of_pair[here] == size)
+        place = np.empty(len(names), dtype=np.int64)
+        place[np.concatenate(used)] = np.arange(sum(map(len, used)))
+        plan.progress(f"{size:,} words a side: {len(here):,} pairs of {len(place):,} accounts")
+        members, guests = ([names[number] for number in few.tolist()] for few in used)
+        model = fit_class(site, members, size=size, vocabulary=known, plan=plan, guests=guests)
         if model is not None:
-            _score_class(model, places[: len(here)], places[len(here) :], here, result)
-            result.tests[size] = ClassTest(model.people, model.words, *model.fit.self_test())
+            _score_class(model, place[one[here]], place[two[here]], here, result)
+            test = ClassTest(model.people, model.words, *model.fit.self_test())
+            result.tests.update(dict.fromkeys(sizes, test))
     return result
+
+
+def fitted_together(site: Site, classes: Array) -> dict[int, list[int]]:
+    """Return the word classes to be fitted, and for each those whose pairs it scores.
+
+    A class of few pairs is scored by the commonest class whose members are split at the same
+    length: the halves learned from are the same, and to fit it would cost as much as millions of
+    pairs.
+    """
+    sizes, counts = np.unique(classes, return_counts=True)
+    pairs = dict(zip(sizes.tolist(), counts.tolist(), strict=True))
+    length = {size: split_length(site, longest=size) for size in pairs}
+    together: dict[int, list[int]] = {}
+    for size in pairs:
+        alike = [other for other in pairs if length[other] == length[size]]
+        commonest = max(alike, key=lambda other: (pairs[other], other))
+        few = pairs[size] < FEW_PAIRS * len(classes)
+        together.setdefault(commonest if few else size, []).append(size)
+    return together
+
+
+def _by_use(one: Array, two: Array, *, own: Array) -> tuple[Array, Array]:
+    """Return the accounts of a class's own pairs, and those that only other pairs have."""
+    members = np.unique(np.concatenate([one[own], two[own]]))
+    return members, np.setdiff1d(np.concatenate([one, two]), members)
 
 
 def empty_scores(classes: Array, channels: Sequence[str]) -> Scores:
@@ -209,7 +245,7 @@ def pair_blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
     blocks = []
     for pair in sorted(set(zip(*folds.tolist(), strict=True))):
         here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
-        outside = model.accounts.outside(*pair)
+        outside = model.fit.accounts.outside(*pair)
         trained = model.fit.training.outside(*pair).rows()
         cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
         rows = model.accounts.rows[one[here]], model.accounts.rows[two[here]]

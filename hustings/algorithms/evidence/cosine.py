@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+
+from hustings.algorithms.evidence.counts import LOGS, Counts
+from hustings.algorithms.evidence.meetings import Products, RowSets, add_products
 
 NEAREST, LEAST_NEAREST = 1 / 4, 20
 """Share of the cohort, and least number of members, most like a side."""
@@ -26,25 +28,28 @@ class TermWeights:
 
     weight: Array
 
-    def vectors(self, counts: sparse.csr_matrix) -> Array:
-        """Return unit rows of (1 + ln count) times the weight, dense: products are quicker so."""
-        weighted = counts.copy()
-        weighted.data = (1 + np.log(weighted.data)) * self.weight[weighted.indices]
-        norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        scale = sparse.diags((1 / np.maximum(norms, 1e-9)).astype(np.float32))
-        return (scale @ weighted).toarray()
+    def cosines(self, counts: Counts, sets: RowSets) -> Products:
+        """Return cosines of rows of (1 + ln count) times the weight."""
+        products = sets.nothing()
+        squares = [np.zeros(len(rows), dtype=np.float32) for rows in sets.rows]
+        for columns in counts.blocks():
+            vectors = [counts.read(rows, columns, table=LOGS) for rows in sets.rows]
+            for block, total in zip(vectors, squares, strict=True):
+                block *= self.weight[columns]
+                total += np.einsum("ij,ij->i", block, block)
+            add_products(products, vectors)
+        lengths = [np.maximum(np.sqrt(total), 1e-9) for total in squares]
+        return {
+            (one, two): sums / lengths[one][:, None] / lengths[two][None, :]
+            for (one, two), sums in products.items()
+        }
 
 
-def fit_terms(counts: sparse.csr_matrix) -> TermWeights:
+def fit_terms(counts: Counts, rows: Array) -> TermWeights:
     """Learn document frequencies from these rows; terms held by fewer than three weigh nothing."""
-    held = np.bincount(counts.indices, minlength=counts.shape[1])
-    weight = np.log((1 + counts.shape[0]) / (1 + held)) + 1
+    held = counts.held(rows)
+    weight = np.log((1 + len(rows)) / (1 + held)) + 1
     return TermWeights(np.where(held >= 3, weight, 0.0).astype(np.float32))
-
-
-def inner_products(left: Array, right: Array) -> Array:
-    """Return left rows x right rows."""
-    return np.asarray(left @ right.T)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import numpy as np
 from hustings.algorithms.evidence.clock import ClockModel, fit_clock
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior
+from hustings.algorithms.evidence.meetings import Meeting
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
@@ -56,6 +57,10 @@ BLIND_WEIGHTS: Mapping[str, float] = {
     "neighbours": 0.4,
     "phrases": 0.5,
 }
+
+MOST_WEIGHT: Mapping[str, float] = {"clock profile": 1.0}
+"""The clock's profile is a log ratio already. Where halves of members have too few posts for a
+clock it is 0 for nearly all of them, and a weight per standard deviation would have no end."""
 
 STRANGERS_KEPT = 30_000
 """Stranger pairs kept of each fold to fit weights; more change nothing but time."""
@@ -108,6 +113,10 @@ class Accounts:
         """Return the rows of the accounts in none of these folds."""
         return self.rows[~np.isin(self.fold, folds)]
 
+    def first(self, number: int) -> Accounts:
+        """Return the first so many accounts."""
+        return Accounts(self.rows[:number], self.fold[:number])
+
 
 NOBODY = Accounts(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
@@ -129,16 +138,17 @@ class PairModel:
     sides: Sides
     names: tuple[str, ...]
 
-    def views(self, *, left: Array, right: Array, cohort: Array) -> Array:
-        """Return all views of left rows x right rows: an array views x left x right (float32)."""
-        found: dict[str, Array] = {}
+    def views(self, meetings: Sequence[Meeting]) -> list[Array]:
+        """Return for each meeting all views of left rows x right rows: views x left x right."""
+        found: list[dict[str, Array]] = [{} for _ in meetings]
         if VIEWS[0] in self.names:
-            found |= self.style.views(self.sides, left=left, right=right, cohort=cohort)
+            found = self.style.views(self.sides, meetings)
         if CLOCK_VIEWS[0] in self.names:
-            hours = self.sides.clock[left], self.sides.clock[right]
-            found["clock profile"] = self.clock.log_ratios(*hours)
-            found["clock likeness"] = self.clock.cosines(*hours)
-        return np.stack([found[name] for name in self.names]).astype(np.float32)
+            for own, meeting in zip(found, meetings, strict=True):
+                hours = self.sides.clock[meeting.left], self.sides.clock[meeting.right]
+                own["clock profile"] = self.clock.log_ratios(*hours)
+                own["clock likeness"] = self.clock.cosines(*hours)
+        return [np.stack([own[name].astype(np.float32) for name in self.names]) for own in found]
 
 
 @dataclass(frozen=True)
@@ -238,22 +248,23 @@ class CrossFit:
 
         def learned(block: tuple[int, int]) -> None:
             model = self.model(*block)
-            for one, two in sorted({block, block[::-1]}):
-                self._examine(model, one, two)
+            self._examine(model, *block)
             observe(*block, model)
 
         with ThreadPoolExecutor(self.threads) as pool:
             deque(pool.map(learned, self.blocks()), maxlen=0)
 
-    def _examine(self, model: PairModel, fold: int, examined: int) -> None:
+    def _examine(self, model: PairModel, fold: int, other: int) -> None:
+        """Keep what a model says about the known people of the two folds it has not seen."""
         kept = ((self.known, self.training), (self.known_shorter, self.shorter))
         for store, training in kept:
             if training is None:
                 continue
-            people = training.inside(examined)
-            cohort = sample_rows(training.outside(fold, examined).rows())
-            views = model.views(left=people.left, right=people.right, cohort=cohort)
-            store[fold, examined] = _known(views)
+            cohort = sample_rows(training.outside(fold, other).rows())
+            examined = sorted({(fold, other), (other, fold)})
+            people = [training.inside(one) for _, one in examined]
+            views = model.views([Meeting(own.left, own.right, cohort) for own in people])
+            store.update(zip(examined, map(_known, views), strict=True))
 
     def rule(self, fold: int, other: int, *, names: Sequence[str]) -> LengthRule:
         """Fit the fusion for pairs between two folds from people outside both."""
@@ -265,6 +276,7 @@ class CrossFit:
             different,
             pull=self.pull / len(same),
             towards=np.array([usual.get(name, 0.0) for name in names]),
+            most=np.array([MOST_WEIGHT.get(name, np.inf) for name in names]),
         )
         steps = (0.0, 0.0)
         if self.shorter is not None:

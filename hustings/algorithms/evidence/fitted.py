@@ -13,7 +13,6 @@ from functools import cache
 from itertools import combinations_with_replacement, product
 
 import numpy as np
-from scipy import sparse
 
 from hustings.algorithms.evidence.compare import (
     ClassModel,
@@ -24,6 +23,7 @@ from hustings.algorithms.evidence.compare import (
     fit_class,
     pair_blocks,
 )
+from hustings.algorithms.evidence.counts import stacked
 from hustings.algorithms.evidence.crossfit import (
     PULL_BEYOND,
     Accounts,
@@ -128,8 +128,7 @@ def with_pair(
 def joined(one: Sides, two: Sides) -> Sides:
     """Return the sides of both, one below the other."""
     families = {
-        family: sparse.vstack([matrix, two.families[family]], format="csr")
-        for family, matrix in one.families.items()
+        family: stacked([counts, two.families[family]]) for family, counts in one.families.items()
     }
     rest = [
         np.concatenate([getattr(sides, name) for sides in (one, two)])

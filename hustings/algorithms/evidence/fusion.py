@@ -13,6 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
+FLAT = 1e-6
+"""Standard deviation below which a view is the same for all strangers."""
+
 Array = np.ndarray
 
 
@@ -37,12 +40,13 @@ def fit_fusion(
     *,
     pull: float,
     towards: Array | None = None,
-    most: float | None = None,
+    most: Array | None = None,
 ) -> Fusion:
     """Fit on views of same and different pairs (pairs x views).
 
     ``pull`` is the strength of the prior on weights of standardised views, ``towards`` its mean
-    (default 0), ``most`` an upper limit of a weight of an unstandardised view.
+    (default 0), ``most`` upper limits of the weights of the views as they are. A view that is the
+    same for all strangers has nothing to be measured by and weighs nothing.
     """
     both = np.concatenate([same, different])
     middle, spread = both.mean(axis=0), different.std(axis=0) + 1e-9
@@ -61,10 +65,10 @@ def fit_fusion(
         value += pull / 2 * ((weights - aim) ** 2).sum()
         return value, np.r_[residual.sum(), design.T @ residual + pull * (weights - aim)]
 
-    limits = [(0.0, None if most is None else most * s) for s in spread]
-    start = np.r_[
-        0.0, np.minimum(aim, [high if high is not None else np.inf for _, high in limits])
-    ]
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *limits])
+    highest = np.full(len(spread), np.inf) if most is None else most * spread
+    highest = np.where(spread < FLAT, 0.0, highest)
+    limits = [(None, None), *((0.0, high) for high in highest)]
+    start = np.r_[0.0, np.minimum(aim, highest)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits)
     weights = found.x[1:] / spread
     return Fusion(weights, float(found.x[0] - weights @ middle))

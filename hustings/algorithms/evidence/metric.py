@@ -6,8 +6,9 @@ by a power of its intraclass correlation: how much of its spread lies between pe
 
 With standardised rates ``z``, weights ``W`` and orthonormal directions ``D`` shrunk by ``S``, two
 sides are compared by the cosine of ``W (1 - D S D') z``. No such vector is ever made: inner
-products of ``W z`` are summed over the families of habits that a view reads, and the directions,
-which lie in the span of the people's differences, correct the sum. Views so share their products.
+products of ``W z`` are summed over the families of habits that a view reads, block by block, and
+the directions, which lie in the span of the people's differences, correct the sum. Views so share
+their products.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+
+from hustings.algorithms.evidence.counts import ROOTS, Counts
+from hustings.algorithms.evidence.meetings import Products, RowSets, add_products
 
 CLIP = 4.0
 """Standard deviations beyond which a rate counts no further."""
@@ -44,13 +47,6 @@ def square_root_rates(counts: Array, words: Array) -> Array:
     return np.sqrt(counts * np.float32(1000.0) / words[:, None].astype(np.float32))
 
 
-def _held_rates(counts: sparse.csr_matrix, words: Array) -> tuple[Array, Array]:
-    """Return the row of each count that is not zero, and its square-root rate."""
-    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    per_word = np.sqrt(1000.0 / words).astype(np.float32)
-    return rows, np.sqrt(counts.data) * per_word[rows]
-
-
 @dataclass(frozen=True)
 class Standard:
     """Mean and standard deviation of each habit's square-root rate in texts of about ``words``."""
@@ -59,26 +55,33 @@ class Standard:
     mean: Array
     spread: Array
 
-    def standardised(self, counts: sparse.csr_matrix, words: Array) -> Array:
-        """Return rates in standard deviations from the mean, clipped: a dense float32 array."""
-        rows, rates = _held_rates(counts, words)
-        columns = counts.indices
-        absent = np.clip(-self.mean / self.spread, -CLIP, CLIP)
-        found = np.repeat(absent[None], counts.shape[0], axis=0)
-        z = (rates - self.mean[columns]) / self.spread[columns]
-        found.ravel()[rows * counts.shape[1] + columns] = np.clip(z, -CLIP, CLIP)
-        return found
+    def standardise(self, rates: Array, columns: slice) -> None:
+        """Turn a block of rates into standard deviations from the mean, clipped, in place."""
+        rates -= self.mean[columns]
+        rates *= 1 / self.spread[columns]
+        np.clip(rates, -CLIP, CLIP, out=rates)
 
 
-def fit_standard(counts: sparse.csr_matrix, words: Array) -> Standard:
-    """Measure what is usual in these rows."""
-    _, rates = _held_rates(counts, words)
-    habits, size = counts.shape[1], counts.shape[0]
-    mean = np.bincount(counts.indices, weights=rates, minlength=habits) / size
-    square = np.bincount(counts.indices, weights=rates**2, minlength=habits) / size
+def block_rates(counts: Counts, words: Array, rows: Array, columns: slice) -> Array:
+    """Return square-root rates of some rows in a block of habits; ``words`` are of all rows."""
+    rates = counts.read(rows, columns, table=ROOTS)
+    rates *= np.sqrt(1000.0 / words[rows]).astype(np.float32)[:, None]
+    return rates
+
+
+def fit_standard(counts: Counts, words: Array, rows: Array, *, most: int) -> Standard:
+    """Measure what is usual in these rows, of the first ``most`` habits."""
+    means, squares = [], []
+    for columns in counts.blocks(most):
+        rates = block_rates(counts, words, rows, columns)
+        means.append(rates.mean(axis=0, dtype=np.float64))
+        squares.append(np.einsum("ij,ij->j", rates, rates, dtype=np.float64) / len(rows))
+    mean, square = np.concatenate(means), np.concatenate(squares)
     spread = np.sqrt(np.maximum(square - mean**2, 0.0)) + 1e-6
     return Standard(
-        float(np.exp(np.log(words).mean())), mean.astype(np.float32), spread.astype(np.float32)
+        float(np.exp(np.log(words[rows]).mean())),
+        mean.astype(np.float32),
+        spread.astype(np.float32),
     )
 
 
@@ -99,6 +102,12 @@ class Projected:
         )
 
 
+def nothing_projected(sides: int, *, people: int) -> Projected:
+    """Return zeros for so many sides."""
+    onto, weighted = np.zeros((2, sides, people), dtype=np.float32)
+    return Projected(onto, weighted, np.zeros(sides, dtype=np.float32))
+
+
 @dataclass(frozen=True)
 class FamilyMap:
     """One family of habits: standards for several lengths of text, weights, differences."""
@@ -108,29 +117,44 @@ class FamilyMap:
     differences: Array
     """Standardised differences of known people's halves over root two: people x habits."""
 
-    def project(
-        self, counts: sparse.csr_matrix, words: Array, *, known: Projected | None = None
-    ) -> tuple[Array, Projected]:
-        """Return ``W z`` of some sides, and what is needed to damp directions in it.
+    def meet(self, counts: Counts, words: Array, sets: RowSets) -> tuple[Products, list[Projected]]:
+        """Return inner products of ``W z``, and for each set what damping needs."""
+        products, people = sets.nothing(), len(self.differences)
+        seen = [nothing_projected(len(rows), people=people) for rows in sets.rows]
+        for columns in counts.blocks(len(self.weight)):
+            z = [self.standardised(counts, words, rows, columns) for rows in sets.rows]
+            self._weigh(z, columns, seen)
+            add_products(products, z)
+        return products, seen
 
-        The latter is dear; where it is ``known`` from before it is returned as it is.
-        """
-        z = self.standardised(counts, words)
-        onto = z @ self.differences.T if known is None else known.onto
-        z *= self.weight
-        if known is not None:
-            return z, known
-        squares = np.einsum("ij,ij->i", z, z)
-        return z, Projected(onto, z @ (self.differences * self.weight).T, squares)
+    def _weigh(self, z: Sequence[Array], columns: slice, seen: Sequence[Projected]) -> None:
+        """Turn a block of ``z`` into ``W z`` in place, and add it to what is seen of each set."""
+        differences, weight = self.differences[:, columns], self.weight[columns]
+        own = differences * weight
+        for block, side in zip(z, seen, strict=True):
+            np.add(side.onto, block @ differences.T, out=side.onto)
+            block *= weight
+            np.add(side.weighted, block @ own.T, out=side.weighted)
+            np.add(side.squares, np.einsum("ij,ij->i", block, block), out=side.squares)
 
-    def standardised(self, counts: sparse.csr_matrix, words: Array) -> Array:
-        """Return ``z``: each side by the standard of the length nearest to its own."""
-        nearest = nearest_length(words, [standard.words for standard in self.standards])
-        z = np.empty(counts.shape, dtype=np.float32)
+    def standardised(self, counts: Counts, words: Array, rows: Array, columns: slice) -> Array:
+        """Return a block of ``z``: each row by the standard of the length nearest to its own."""
+        z = block_rates(counts, words, rows, columns)
+        nearest = nearest_length(words[rows], [standard.words for standard in self.standards])
         for place in np.unique(nearest):
             here = nearest == place
-            z[here] = self.standards[place].standardised(counts[here], words[here])
+            part = z if here.all() else z[here]
+            self.standards[place].standardise(part, columns)
+            if part is not z:
+                z[here] = part
         return z
+
+    def whole(self, counts: Counts, words: Array, rows: Array) -> Array:
+        """Return ``z`` of some rows in all habits."""
+        blocks = counts.blocks(len(self.weight))
+        return np.concatenate(
+            [self.standardised(counts, words, rows, columns) for columns in blocks], axis=1
+        )
 
 
 def nearest_length(words: Array, lengths: Sequence[float]) -> Array:
@@ -140,19 +164,12 @@ def nearest_length(words: Array, lengths: Sequence[float]) -> Array:
 
 
 def fit_family(
-    left: sparse.csr_matrix,
-    right: sparse.csr_matrix,
-    words: Array,
-    *,
-    standards: Sequence[Standard],
+    counts: Counts, words: Array, *, left: Array, right: Array, standards: Sequence[Standard]
 ) -> FamilyMap:
-    """Learn from known people's halves: ``left[i]`` and ``right[i]`` are one person.
-
-    ``words`` are the words of the left halves, then of the right ones.
-    """
-    plain = FamilyMap(standards, np.ones(1, np.float32), np.zeros((0, left.shape[1]), np.float32))
-    a = plain.standardised(left, words[: left.shape[0]])
-    b = plain.standardised(right, words[left.shape[0] :])
+    """Learn from known people's halves: rows ``left[i]`` and ``right[i]`` are one person."""
+    habits = len(standards[0].mean)
+    plain = FamilyMap(standards, np.ones(habits, np.float32), np.zeros((0, habits), np.float32))
+    a, b = (plain.whole(counts, words, rows) for rows in (left, right))
     differences = (a[:MOST_DIRECTIONS] - b[:MOST_DIRECTIONS]) / np.float32(np.sqrt(2))
     return FamilyMap(standards, _correlation(a, b) ** np.float32(POWER), differences)
 
@@ -193,24 +210,36 @@ class Damping:
     inner: Array
     """Inner products of the directions with squared weights between."""
 
-    def vectors(self, sides: Projected) -> tuple[Array, Array]:
-        """Return left and right factors, and so what damping adds to inner products of sides."""
-        along = (sides.onto @ self.basis) * self.shrink
-        weighted = sides.weighted @ self.basis
+    def seen(self, side: Projected) -> Damped:
+        """Return what damping adds to inner products of these sides with others."""
+        along = (side.onto @ self.basis) * self.shrink
+        weighted = side.weighted @ self.basis
         left = np.concatenate([-along, -weighted], axis=1)
-        return left, np.concatenate([weighted - along @ self.inner, along], axis=1)
+        right = np.concatenate([weighted - along @ self.inner, along], axis=1)
+        squares = side.squares + np.einsum("ij,ij->i", left, right)
+        return Damped(left, right, np.sqrt(np.maximum(squares, 1e-12)))
 
-    def lengths(self, sides: Projected) -> Array:
-        """Return the lengths of the damped vectors."""
-        left, right = self.vectors(sides)
-        squares = sides.squares + np.einsum("ij,ij->i", left, right)
-        return np.sqrt(np.maximum(squares, 1e-12))
+    def cosines(self, products: Products, sides: Sequence[Projected]) -> Products:
+        """Return cosines of damped vectors, from inner products of ``W z``."""
+        damped = [self.seen(side) for side in sides]
+        return {
+            (one, two): damped[one].cosines(damped[two], sums)
+            for (one, two), sums in products.items()
+        }
 
-    def cosines(self, products: Array, left: Projected, right: Projected) -> Array:
-        """Return cosines of damped vectors, from inner products of ``W z``, left x right."""
-        one, two = self.vectors(left)[0], self.vectors(right)[1]
-        lengths = self.lengths(left)[:, None], self.lengths(right)[None, :]
-        return np.asarray((products + one @ two.T) / lengths[0] / lengths[1])
+
+@dataclass(frozen=True)
+class Damped:
+    """Sides in the damped directions, as left and as right factors, and their whole lengths."""
+
+    left: Array
+    right: Array
+    lengths: Array
+
+    def cosines(self, other: Damped, products: Array) -> Array:
+        """Return cosines, these sides x others, from inner products without damping."""
+        total = products + self.left @ other.right.T
+        return np.asarray(total / self.lengths[:, None] / other.lengths[None, :])
 
 
 def fit_damping(families: Sequence[FamilyMap]) -> Damping:

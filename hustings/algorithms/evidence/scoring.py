@@ -14,6 +14,7 @@ import numpy as np
 
 from hustings.algorithms.evidence.calibration import LOWER_BOUND
 from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, LengthRule, PairModel
+from hustings.algorithms.evidence.meetings import Meeting
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import BLIND
 
@@ -89,7 +90,7 @@ def write_views(block: Block, model: PairModel, result: PairParts) -> None:
     """Write the plain views of a block's pairs into the result."""
     left, place_left = np.unique(block.left, return_inverse=True)
     right, place_right = np.unique(block.right, return_inverse=True)
-    views = model.views(left=left, right=right, cohort=block.cohort)
+    (views,) = model.views([Meeting(left, right, block.cohort)])
     result.parts[block.places, :-1] = views[:, place_left, place_right].T
     result.blind[block.places] = _set_form_aside(block, model)
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from hustings.algorithms.evidence.counts import Counts, compact, stacked
 from hustings.algorithms.evidence.features import BUCKET_BITS, count_documents, words_of
 from hustings.algorithms.evidence.protocol import Draw
 
@@ -49,7 +50,7 @@ PLACEHOLDER = re.compile(r"<[A-Z]+>")
 class Sides:
     """Counts of every side: families are sides x features, widest-spread features first."""
 
-    families: Mapping[str, sparse.csr_matrix]
+    families: Mapping[str, Counts]
     words: np.ndarray
     clock: np.ndarray
     """Posts by hour of the week: sides x 48."""
@@ -61,13 +62,7 @@ class Sides:
 
     def dense(self, family: str, most: int, rows: np.ndarray) -> np.ndarray:
         """Return the first ``most`` features of some rows as a dense float32 array."""
-        return self.families[family][rows, :most].toarray()
-
-    def counts(
-        self, family: str, most: int, rows: np.ndarray
-    ) -> tuple[sparse.csr_matrix, np.ndarray]:
-        """Return the first ``most`` features of some rows, and the words of these rows."""
-        return self.families[family][rows, :most], self.words[rows]
+        return self.families[family].dense(rows, most=most)
 
 
 @dataclass(frozen=True)
@@ -141,13 +136,30 @@ def _task(draws: Sequence[Draw], texts: Sequence[str]) -> tuple[list[str], list[
 
 
 def count_batch(
-    task: tuple[list[str], list[list[int]], frozenset[str], Mapping[str, np.ndarray] | None],
-) -> tuple[dict[str, sparse.csr_matrix], np.ndarray]:
+    task: tuple[list[str], list[list[int]], frozenset[str], Mapping[str, np.ndarray]],
+) -> tuple[dict[str, Counts], np.ndarray]:
     """Count one batch of sides: families, and marks of form (see ``count_form``).
 
     A plain function of one argument, so that any pool can run it.
     """
     documents, rows, kept_words, buckets = task
+    summed, form = _summed(documents, rows, kept_words)
+    return {
+        family: _compact(matrix[:, buckets[family]].tocsr()) for family, matrix in summed.items()
+    }, form
+
+
+def _compact(matrix: sparse.csr_matrix) -> Counts:
+    matrix.sort_indices()
+    return compact(
+        matrix.data, columns=matrix.indices, starts=matrix.indptr, features=matrix.shape[1]
+    )
+
+
+def _summed(
+    documents: Sequence[str], rows: Sequence[Sequence[int]], kept_words: frozenset[str]
+) -> tuple[dict[str, sparse.csr_matrix], np.ndarray]:
+    """Count documents, and add them up to sides."""
     counts = count_documents(documents, kept_words=kept_words)
     owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     member = np.array([document for row in rows for document in row], dtype=np.int64)
@@ -156,16 +168,14 @@ def count_batch(
     )
     summed = {family: (adding @ matrix).tocsr() for family, matrix in counts.items()}
     form = adding @ np.array([count_form(document) for document in documents], dtype=np.float64)
-    if buckets is None:
-        return summed, form
-    return {family: summed[family][:, buckets[family]].tocsr() for family in summed}, form
+    return summed, form
 
 
 def count_spread(
     task: tuple[list[str], list[list[int]], frozenset[str]],
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return each family's buckets that a batch of sides uses, and how many sides use each."""
-    counts, _ = count_batch((*task, None))
+    counts, _ = _summed(*task)
     return {
         family: np.unique(matrix.indices, return_counts=True) for family, matrix in counts.items()
     }
@@ -218,7 +228,7 @@ def count_sides(
     parts = list(run(count_batch, tasks))
     back = np.argsort(together, kind="stable")
     families = {
-        family: sparse.vstack([part.pop(family) for part, _ in parts], format="csr")[back]
+        family: stacked([part.pop(family) for part, _ in parts]).ordered(back)
         for family in FEATURES
     }
     words = side_words(draws, post_words)

@@ -6,9 +6,8 @@ A view is one number for a pair, higher where the two sides are more alike. View
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from hustings.algorithms.evidence.cosine import (
     TermWeights,
     cohort_norm,
     fit_terms,
-    inner_products,
     symmetric_norm,
 )
 from hustings.algorithms.evidence.gamma_poisson import (
@@ -26,6 +24,7 @@ from hustings.algorithms.evidence.gamma_poisson import (
     fit_prior,
     scorer,
 )
+from hustings.algorithms.evidence.meetings import Meeting, Products, RowSets, row_sets
 from hustings.algorithms.evidence.metric import (
     CLIP,
     Damping,
@@ -79,31 +78,6 @@ FORM_SHAPES = 100
 VIEWS = (*METRICS, *COSINES, COUNTED)
 
 Array = np.ndarray
-Product = Callable[[Any, Any], Array]
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """Three sets of sides that are compared with each other: two of pairs, and a cohort."""
-
-    left: Array
-    right: Array
-    cohort: Array
-
-    def sets(self) -> list[Array]:
-        """Return the sets of rows that differ."""
-        alike = np.array_equal(self.left, self.right)
-        return [self.left, self.cohort] if alike else [self.left, self.cohort, self.right]
-
-    def products(self, one: list[Any], two: list[Any], product: Product) -> list[Array]:
-        """Return left x right, left x cohort and right x cohort.
-
-        ``one`` and ``two`` hold what ``sets`` became as left and as right factors.
-        """
-        with_cohort = product(one[0], two[1])
-        if len(one) == 2:
-            return [product(one[0], two[0]), with_cohort, with_cohort]
-        return [product(one[0], two[2]), with_cohort, product(one[2], two[1])]
 
 
 @dataclass(frozen=True)
@@ -114,52 +88,45 @@ class StyleModel:
     damping: Mapping[str, Damping]
     terms: Mapping[str, TermWeights]
     counted: HabitScorer
-    remembered: dict[tuple[str, bytes], Projected] = field(default_factory=dict, repr=False)
-    """Projections of families and sets of rows: cohorts come again and again."""
 
-    def views(self, sides: Sides, *, left: Array, right: Array, cohort: Array) -> dict[str, Array]:
-        """Return each view of left rows x right rows, normalised by the cohort."""
-        meeting = Meeting(left, right, cohort)
-        found = self._learned(sides, meeting)
+    def views(self, sides: Sides, meetings: Sequence[Meeting]) -> list[dict[str, Array]]:
+        """Return for each meeting each view of left rows x right rows, normalised by the cohort."""
+        sets = row_sets(meetings)
+        found = self._learned(sides, sets)
         for view, family in COSINES.items():
-            vectors = [self.terms[view].vectors(sides.families[family][r]) for r in meeting.sets()]
-            found[view] = _normalised(meeting.products(vectors, vectors, inner_products))
-        family, most = HABITS[COUNTED]
-        rows = [
-            self.counted.prepare(sides.dense(family, most, rows), sides.words[rows])
-            for rows in meeting.sets()
-        ]
-        found[COUNTED] = _normalised(meeting.products(rows, rows, self.counted.score))
-        return found
+            found[view] = _normalised(self.terms[view].cosines(sides.families[family], sets), sets)
+        found[COUNTED] = _normalised(self._habits(sides, sets), sets)
+        return [{view: found[view][place] for view in VIEWS} for place in range(len(meetings))]
 
-    def _learned(self, sides: Sides, meeting: Meeting) -> dict[str, Array]:
-        sums: dict[str, list[Array]] = {}
+    def _learned(self, sides: Sides, sets: RowSets) -> dict[str, list[Array]]:
+        sums: dict[str, Products] = {view: sets.nothing() for view in METRICS}
         seen: dict[str, list[Projected]] = {}
         for family, learned in self.families.items():
-            parts = [self._projected(family, learned, sides, rows) for rows in meeting.sets()]
-            weighted = [z for z, _ in parts]
-            products = meeting.products(weighted, weighted, inner_products)
+            products, projected = learned.meet(sides.families[family], sides.words, sets)
             for view in (view for view, families in METRICS.items() if family in families):
-                sums[view] = _added(sums.get(view), products)
-                seen[view] = _added(seen.get(view), [projected for _, projected in parts])
-        return {view: _normalised(self._damped(view, sums[view], seen[view])) for view in METRICS}
+                for pair, total in sums[view].items():
+                    total += products[pair]
+                known = seen.get(view)
+                seen[view] = (
+                    projected
+                    if known is None
+                    else [a + b for a, b in zip(known, projected, strict=True)]
+                )
+        return {
+            view: _normalised(self.damping[view].cosines(sums.pop(view), seen.pop(view)), sets)
+            for view in METRICS
+        }
 
-    def _projected(
-        self, family: str, learned: FamilyMap, sides: Sides, rows: Array
-    ) -> tuple[Array, Projected]:
-        key = family, rows.tobytes()
-        counts, words = sides.counts(family, LEARNED[family], rows)
-        z, projected = learned.project(counts, words, known=self.remembered.get(key))
-        self.remembered[key] = projected
-        return z, projected
-
-    def _damped(self, view: str, products: list[Array], seen: list[Projected]) -> list[Array]:
-        left, cohort, right = seen[0], seen[1], seen[-1 if len(seen) > 2 else 0]
-        pairs = ((left, right), (left, cohort), (right, cohort))
-        return [
-            self.damping[view].cosines(product, *pair)
-            for product, pair in zip(products, pairs, strict=True)
+    def _habits(self, sides: Sides, sets: RowSets) -> Products:
+        family, most = HABITS[COUNTED]
+        prepared = [
+            self.counted.prepare(sides.dense(family, most, rows), sides.words[rows])
+            for rows in sets.rows
         ]
+        return {
+            (one, two): self.counted.score(prepared[one], prepared[two])
+            for one, two in sets.nothing()
+        }
 
     def unusual_form(self, sides: Sides, rows: Array, *, usual: Array) -> Array:
         """Return which rows are further from the site's form than 99 % of the rows ``usual``."""
@@ -167,14 +134,17 @@ class StyleModel:
         return _form_distance(sides, rows, usual) > far
 
 
-def _added(sums: list[Any] | None, parts: list[Any]) -> list[Any]:
-    return parts if sums is None else [a + b for a, b in zip(sums, parts, strict=True)]
-
-
-def _normalised(scores: list[Array]) -> Array:
-    """Return plain scores of pairs by what either side shows with the cohort."""
-    pairs, left, right = scores
-    return symmetric_norm(pairs, left=cohort_norm(left), right=cohort_norm(right))
+def _normalised(scores: Products, sets: RowSets) -> list[Array]:
+    """Return for each meeting plain scores of pairs by what either side shows with the cohort."""
+    norms = {
+        (side, cohort): cohort_norm(scores[side, cohort])
+        for left, right, cohort in sets.meetings
+        for side in sorted({left, right})
+    }
+    return [
+        symmetric_norm(scores[left, right], left=norms[left, cohort], right=norms[right, cohort])
+        for left, right, cohort in sets.meetings
+    ]
 
 
 def _form_distance(sides: Sides, rows: Array, usual: Array) -> Array:
@@ -195,7 +165,7 @@ def fit_style(
     """
     prior = habit_prior(sides, COUNTED, left=left, right=right, members=members)
     family, most = HABITS[COUNTED]
-    largest = sides.families[family][:, :most].max(axis=0).toarray().ravel()
+    largest = sides.families[family].largest(most)
     standards = [np.concatenate([left, right]), *usual]
     families = {
         family: _learned_family(sides, family, left, right, standards) for family in LEARNED
@@ -203,7 +173,7 @@ def fit_style(
     return StyleModel(
         families,
         {view: fit_damping([families[name] for name in read]) for view, read in METRICS.items()},
-        {view: fit_terms(sides.families[family][members]) for view, family in COSINES.items()},
+        {view: fit_terms(sides.families[family], members) for view, family in COSINES.items()},
         scorer(prior, largest=largest.astype(np.float64)),
     )
 
@@ -211,10 +181,9 @@ def fit_style(
 def _learned_family(
     sides: Sides, family: str, left: Array, right: Array, usual: Sequence[Array]
 ) -> FamilyMap:
-    most = LEARNED[family]
-    standards = [fit_standard(*sides.counts(family, most, rows)) for rows in usual]
-    halves, words = sides.counts(family, most, np.concatenate([left, right]))
-    return fit_family(halves[: len(left)], halves[len(left) :], words, standards=standards)
+    counts, words = sides.families[family], sides.words
+    standards = [fit_standard(counts, words, rows, most=LEARNED[family]) for rows in usual]
+    return fit_family(counts, words, left=left, right=right, standards=standards)
 
 
 def habit_prior(

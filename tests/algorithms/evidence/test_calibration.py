@@ -43,6 +43,29 @@ def test_a_strong_prior_holds_the_weights():
     assert fusion.weights * spread == pytest.approx(aim, rel=0.01)
 
 
+def test_a_view_that_is_flat_among_strangers_weighs_nothing():
+    """The clock of members whose halves have too few posts: 0 for all of them."""
+    same, different = scores(people=200)
+    same[:, 1] = different[:, 1] = 0.0
+    fusion = fit_fusion(same, different, pull=0.1, towards=np.array([0.5, 0.3]))
+    assert fusion.weights[0] > 0.5
+    assert fusion.weights[1] == 0
+
+
+def test_a_weight_may_have_an_upper_limit():
+    """Of 200 strangers one has a second view; per standard deviation 0.3 would be a weight of 4."""
+    same, different = scores(people=200)
+    same[:, 1] = different[:, 1] = 0.0
+    different[7, 1] = 1.0
+    aim = np.array([0.5, 0.3])
+    free, held = (
+        fit_fusion(same, different, pull=10.0, towards=aim, most=most)
+        for most in (None, np.array([np.inf, 1.0]))
+    )
+    assert free.weights[1] > 2
+    assert held.weights[1] == pytest.approx(1.0)
+
+
 @given(st.floats(-50, 50), st.integers(0, 10**6))
 def test_nothing_is_shown_beyond_what_was_tested(value, authors):
     shown = float(bounded(np.array(value), authors=authors))

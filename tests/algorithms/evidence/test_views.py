@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
-from scipy import sparse
 
 from hustings.algorithms.evidence.clock import ClockModel, clock_bin, fit_clock
 from hustings.algorithms.evidence.cosine import (
     cohort_norm,
     fit_terms,
-    inner_products,
     symmetric_norm,
 )
+from hustings.algorithms.evidence.meetings import Meeting, row_sets
 from hustings.algorithms.evidence.metric import (
     _correlation,
+    block_rates,
     fit_damping,
     fit_family,
     fit_standard,
@@ -20,19 +20,19 @@ from hustings.algorithms.evidence.metric import (
     smoothed,
     square_root_rates,
 )
+from tests.algorithms.evidence.tables import counts_of
 
 
 def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
-    counts = sparse.csr_matrix(np.array([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]], dtype=float))
-    weight = fit_terms(counts).weight
+    counts = counts_of([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]])
+    weight = fit_terms(counts, np.arange(4)).weight
     assert weight[2] == 0
     assert weight[1] > weight[0] > 0
 
 
 def test_a_text_is_most_like_itself():
-    counts = sparse.csr_matrix(np.random.default_rng(0).poisson(1.0, (6, 40)).astype(np.float32))
-    vectors = fit_terms(counts).vectors(counts)
-    alike = inner_products(vectors, vectors)
+    counts, rows = counts_of(np.random.default_rng(0).poisson(1.0, (6, 40))), np.arange(6)
+    alike = fit_terms(counts, rows).cosines(counts, row_sets([Meeting(rows, rows, rows)]))[0, 0]
     assert np.diag(alike) == pytest.approx(np.ones(6), abs=1e-5)
 
 
@@ -58,46 +58,53 @@ def habit_counts(*, people, seed):
     moods = np.random.default_rng(0).normal(size=(8, 200))
     halves = [np.exp(random.normal(size=(people, 8)) @ moods / 4) * 4 for _ in range(2)]
     rates = [np.concatenate([steady, half], axis=1) for half in halves]
-    return [sparse.csr_matrix(random.poisson(rate).astype("f4")) for rate in rates]
+    return np.concatenate([random.poisson(rate) for rate in rates])
 
 
-def learned(left, right):
-    words = np.full(2 * left.shape[0], 1000.0)
-    standard = fit_standard(sparse.vstack([left, right], format="csr"), words)
-    family = fit_family(left, right, words, standards=[standard])
+def learned(table):
+    """Learn from counts of first halves, and of second halves below them."""
+    counts, rows = counts_of(table), np.arange(len(table))
+    words = np.full(len(table), 1000.0)
+    standard = fit_standard(counts, words, rows, most=table.shape[1])
+    left, right = np.split(rows, 2)
+    family = fit_family(counts, words, left=left, right=right, standards=[standard])
     return family, fit_damping([family])
 
 
+def meet(family, table):
+    """Return inner products, projections and ``z`` of first halves with second ones."""
+    counts, words = counts_of(table), np.full(len(table), 1000.0)
+    sets = row_sets([Meeting(*np.split(np.arange(len(table)), 2), np.arange(1))])
+    products, seen = family.meet(counts, words, sets)
+    return products, seen, [family.whole(counts, words, rows) for rows in sets.rows[:2]]
+
+
 def test_the_metric_finds_partners_that_plain_rates_lose_in_noise():
-    family, damping = learned(*habit_counts(people=80, seed=1))
-    words = np.full(40, 1000.0)
-    halves = habit_counts(people=40, seed=2)
-    (one, seen_one), (two, seen_two) = (family.project(half, words) for half in halves)
-    z = [family.standardised(half, words) for half in halves]
-    scores = damping.cosines(one @ two.T, seen_one, seen_two), z[0] @ z[1].T
+    family, damping = learned(habit_counts(people=80, seed=1))
+    products, seen, z = meet(family, habit_counts(people=40, seed=2))
+    scores = damping.cosines(products, seen)[0, 1], z[0] @ z[1].T
     hits = [np.mean(np.argmax(found, axis=1) == np.arange(40)) for found in scores]
     assert hits[0] > hits[1] + 0.2
 
 
 def test_damped_cosines_are_those_of_the_vectors_they_stand_for():
     """W (1 - D S D') z, written out, over two families that share their people."""
-    halves = habit_counts(people=30, seed=3)
-    families = [learned(*(half[:, part] for half in halves))[0] for part in FAMILIES]
+    table = habit_counts(people=30, seed=3)
+    families = [learned(table[:, part])[0] for part in FAMILIES]
     damping = fit_damping(families)
-    words = np.full(30, 1000.0)
-    parts = [
-        family.project(halves[0][:, part], words)
-        for family, part in zip(families, FAMILIES, strict=True)
-    ]
-    seen = parts[0][1] + parts[1][1]
-    products = sum(z @ z.T for z, _ in parts)
+    parts = [meet(f, table[:, part]) for f, part in zip(families, FAMILIES, strict=True)]
+    products = {pair: parts[0][0][pair] + parts[1][0][pair] for pair in parts[0][0]}
+    seen = [one + two for one, two in zip(parts[0][1], parts[1][1], strict=True)]
     weight = np.concatenate([family.weight for family in families])
-    z = np.concatenate([z for z, _ in parts], axis=1) / weight
     directions = np.concatenate([f.differences for f in families], axis=1).T @ damping.basis
     assert directions.T @ directions == pytest.approx(np.eye(directions.shape[1]), abs=1e-3)
-    vectors = weight * (z - (z @ directions * damping.shrink) @ directions.T)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    assert damping.cosines(products, seen, seen) == pytest.approx(vectors @ vectors.T, abs=1e-4)
+    vectors = []
+    for side in (0, 1):
+        z = np.concatenate([own[side] for _, _, own in parts], axis=1)
+        damped = weight * (z - (z @ directions * damping.shrink) @ directions.T)
+        vectors.append(damped / np.linalg.norm(damped, axis=1, keepdims=True))
+    expected = vectors[0] @ vectors[1].T
+    assert damping.cosines(products, seen)[0, 1] == pytest.approx(expected, abs=1e-4)
 
 
 FAMILIES = (slice(0, 90), slice(90, 220))
@@ -121,14 +128,16 @@ def test_moving_means_are_shorter_at_the_ends():
     assert smoothed(np.array([0.0, 3, 6, 9]), width=3).tolist() == [1.5, 3, 6, 7.5]
 
 
-def test_standardised_rates_of_sparse_counts_are_those_of_dense_ones():
-    counts = sparse.csr_matrix(np.array([[4.0, 0, 0], [0, 1, 0], [9, 0, 2]], dtype="f4"))
-    words = np.array([1000.0, 500.0, 2000.0])
-    rates = square_root_rates(counts.toarray(), words)
+def test_standardised_rates_are_deviations_from_the_mean():
+    table = np.array([[4, 0, 0], [0, 1, 0], [9, 0, 2]])
+    words, rows = np.array([1000.0, 500.0, 2000.0]), np.arange(3)
+    rates = square_root_rates(table, words)
     expected = (rates - rates.mean(axis=0)) / rates.std(axis=0)
-    assert fit_standard(counts, words).standardised(counts, words) == pytest.approx(
-        expected, abs=1e-3
-    )
+    counts, everything = counts_of(table), slice(0, 3)
+    found = block_rates(counts, words, rows, everything)
+    assert found == pytest.approx(rates)
+    fit_standard(counts, words, rows, most=3).standardise(found, everything)
+    assert found == pytest.approx(expected, abs=1e-3)
 
 
 def test_rates_are_roots_per_thousand_words():
