@@ -125,7 +125,7 @@ def edited(comment: Comment) -> str:
     """Say when a comment was edited, with a link to what it said before."""
     if comment.edited is None:
         return ""
-    said = _("edited %(time)s") % {"time": times.moment(comment.edited)}
+    said = _("edited %(time)s") % {"time": times.after(comment.edited, comment.created)}
     return format_html('<a href="/c/{}#versions">{}</a>', comment.pk, said)
 
 
