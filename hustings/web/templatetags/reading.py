@@ -131,8 +131,12 @@ def edited(comment: Comment) -> str:
 
 @register.simple_tag
 def plain_field(field: BoundField) -> SafeString:
-    """Write a form field without allauth's placeholder, which repeats the label above it."""
-    return field.as_widget(attrs={"placeholder": ""})
+    """Write a form field without allauth's placeholder, which repeats the label above it.
+
+    A code is six digits, so a phone shows its keyboard of digits.
+    """
+    keyboard = {"inputmode": "numeric"} if field.name == "code" else {}
+    return field.as_widget(attrs={"placeholder": "", **keyboard})
 
 
 @register.filter
