@@ -32,6 +32,8 @@ BACK_TO = {
     State.HIDDEN: Measure.HIDE,
 }
 """The measure that brings a comment back to the state it was in."""
+SILENT = {Measure.DISMISS, Measure.REOPEN}
+"""Measures that answer reports or open them again: the comment and its author notice nothing."""
 
 
 @transaction.atomic
@@ -57,7 +59,7 @@ def decide(
     """
     moderator = access.require_may_moderate(moderator)
     reasons = reasons.strip()
-    if measure not in Measure.values:
+    if measure not in Measure.values or (measure == Measure.REOPEN and undo_of is None):
         raise DecisionRefused
     if measure == Measure.HIDE and not reasons:
         raise ReasonsRequired
@@ -101,8 +103,8 @@ def _take_effect(measure: str, comment: int, moderator: Account, now: datetime) 
 
 
 def _tell_author(decision: Decision, comment: Comment, now: datetime) -> None:
-    """Write the statement that the author sees; dismissing reports changes nothing for him."""
-    if decision.measure == Measure.DISMISS:
+    """Write the statement that the author sees; of answered reports he is told nothing."""
+    if decision.measure in SILENT:
         return
     Statement.objects.create(
         decision=decision, account_id=comment.account_id, text=statement_text(decision), made=now
@@ -134,10 +136,10 @@ def undo(*, moderator: Account | None, decision: int, now: datetime) -> Decision
     if found is None or now - found.decided > UNDO_WINDOW:
         raise NothingToUndo
     discussions.locked_comment(found.comment_id)
-    if _latest_change(found.comment_id) != found.pk:
-        raise NothingToUndo
+    _require_latest(found)
     discussions.reopen_reports(comment=found.comment_id, settled=found.decided)
-    measure = BACK_TO[State(found.state_before)]
+    dismissed = found.measure == Measure.DISMISS
+    measure = Measure.REOPEN if dismissed else BACK_TO[State(found.state_before)]
     return decide(
         moderator=moderator,
         comment=found.comment_id,
@@ -149,10 +151,20 @@ def undo(*, moderator: Account | None, decision: int, now: datetime) -> Decision
     )
 
 
-def _latest_change(comment: int) -> int | None:
-    """Return the id of the decision that the state of a comment stands on."""
-    changing = Decision.objects.filter(comment=comment).exclude(measure=Measure.DISMISS)
-    return changing.order_by("-id").values_list("pk", flat=True).first()
+def _require_latest(found: Decision) -> None:
+    """Refuse where the comment was decided about anew since.
+
+    Answered reports are undone only while nothing followed; a change of state also after reports
+    were answered, because the state stands on it still. To open reports again is the end of it.
+
+    Raises:
+        NothingToUndo: another decision came later.
+    """
+    later = Decision.objects.filter(comment=found.comment_id, pk__gt=found.pk)
+    if found.measure != Measure.DISMISS:
+        later = later.exclude(measure__in=SILENT)
+    if found.measure == Measure.REOPEN or later.exists():
+        raise NothingToUndo
 
 
 def _reasons_before(decision: Decision, measure: str) -> str:

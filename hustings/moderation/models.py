@@ -20,6 +20,7 @@ class Measure(models.TextChoices):
     HIDE = "hide", _("hidden")
     RESTORE = "restore", _("restored")
     DISMISS = "dismiss", _("reports answered, nothing changed")
+    REOPEN = "reopen", _("reports opened again")
     HOLD = "hold", _("held again")
 
 

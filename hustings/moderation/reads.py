@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from hustings.discussions.models import Comment, Report, State
 from hustings.moderation.models import Decision, Measure, Statement
@@ -12,17 +13,24 @@ from hustings.moderation.rules import UNDO_WINDOW
 
 
 def queue(*, site: int) -> QuerySet[Comment]:
-    """Return what waits for a moderator, oldest first: held comments, then reported ones.
+    """Return what waits for a moderator, whatever has waited longest first.
 
-    Each row carries ``open_reports`` and ``reported`` (the first open report's time).
+    That is held comments, from the moment they were written, and published ones with open reports,
+    from the first of these. Each row carries ``open_reports``, ``reported`` (the first open
+    report's time) and ``waiting_since``. It costs what waits, not what the site holds: the ids
+    come out of two partial indexes.
     """
-    is_open = Q(report__settled__isnull=True, report__isnull=False)
-    rows = Comment.objects.filter(site=site).annotate(
-        open_reports=Count("report", filter=is_open),
-        reported=Min("report__created", filter=is_open),
+    unanswered = Report.objects.filter(site=site, settled__isnull=True).order_by()
+    held = Comment.objects.filter(site=site, state=State.HELD).order_by()
+    ids = held.values("pk").union(unanswered.values("comment"))
+    own = unanswered.filter(comment=OuterRef("pk")).values("comment")
+    rows = Comment.objects.filter(pk__in=ids, state__in=(State.HELD, State.PUBLISHED)).annotate(
+        open_reports=Coalesce(Subquery(own.annotate(all=Count("pk")).values("all")), 0),
+        reported=Subquery(own.annotate(first=Min("created")).values("first")),
+        waiting_since=Case(When(state=State.HELD, then="created"), default="reported"),
     )
-    waiting = Q(state=State.HELD) | Q(open_reports__gt=0, state=State.PUBLISHED)
-    return rows.filter(waiting).select_related("account", "identity").order_by("id")
+    writers = rows.select_related("account", "identity__claimed_by")
+    return writers.order_by("waiting_since", "id")
 
 
 def decisions_on(comment: int) -> QuerySet[Decision]:
@@ -61,7 +69,6 @@ def open_reports(comments: set[int]) -> QuerySet[Report]:
 
 def undoable(*, site: int, now: datetime) -> QuerySet[Decision]:
     """Return what can still be undone, newest first."""
-    recent = latest_decisions(site=site).filter(
+    return latest_decisions(site=site).filter(
         decided__gte=now - UNDO_WINDOW, undone_by__isnull=True, undo_of__isnull=True
     )
-    return recent.exclude(measure=Measure.DISMISS)

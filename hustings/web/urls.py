@@ -8,12 +8,15 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from hustings.web.admin.setup import setup
+from hustings.web.pages.codes import confirm_address, confirm_login
 
 urlpatterns = [
     path("", include("hustings.web.api.urls")),
     path("admin/setup/<str:token>/", setup, name="hustings_setup"),
     path("admin/", include(wagtailadmin_urls)),
     path("account/login/", RedirectView.as_view(url="/account/login/code/", query_string=True)),
+    path("account/login/code/confirm/", confirm_login),
+    path("account/confirm-email/", confirm_address),
     path("account/", include("allauth.account.urls")),
     path("", include("hustings.web.pages.urls")),
     path("", include(wagtail_urls)),

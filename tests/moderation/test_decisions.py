@@ -141,7 +141,7 @@ def test_the_second_moderator_is_told_that_the_first_was_faster(decide, post):
     assert Decision.objects.count() == 1
 
 
-@pytest.mark.parametrize("measure", ["frobnicate", "", "approve", "restore"])
+@pytest.mark.parametrize("measure", ["frobnicate", "", "approve", "restore", "reopen"])
 def test_measures_that_fit_no_published_comment(decide, post, measure):
     with pytest.raises(errors.DecisionRefused):
         decide(post(), measure)
@@ -176,8 +176,46 @@ def test_dismissing_answers_reports_and_changes_nothing_else(decide, undo, post,
     dismissed = decide(comment, "dismiss")
     assert state(comment) == "published"
     assert not Statement.objects.exists()
+    assert list(moderation.queue(site=comment.site)) == []
+    reopened = undo(dismissed)
+    assert [one.pk for one in moderation.queue(site=comment.site)] == [comment.pk]
+    assert not Statement.objects.exists()
+    for once in (dismissed, reopened):
+        with pytest.raises(errors.NothingToUndo):
+            undo(once)
+
+
+def test_answered_reports_stay_answered_once_another_decision_followed(
+    decide, undo, post, other_reader, now
+):
+    comment = post()
+    discussions.report_comment(
+        account=other_reader, comment=comment.pk, reason="spam", note="", now=now
+    )
+    dismissed = decide(comment, "dismiss")
+    later = now + timedelta(minutes=1)
+    hidden = decide(comment, "hide", at=later)
     with pytest.raises(errors.NothingToUndo):
-        undo(dismissed)
+        undo(dismissed, at=later)
+    undo(hidden, at=later)
+    assert list(moderation.queue(site=comment.site)) == []
+
+
+def test_what_has_waited_longest_comes_first(post, other_reader, moderator, now):
+    """A comment reported an hour ago waits for an hour, however old it is."""
+    old = post("Old, reported now.", at=now - timedelta(days=9))
+    between = post("Held since an hour.", guest="Somebody", at=now - timedelta(hours=1))
+    young = post("Young, reported first.", at=now - timedelta(hours=3))
+    first = now - timedelta(hours=2)
+    for comment, by, at in (
+        (old, moderator, now),
+        (young, moderator, first),
+        (young, other_reader, now),
+    ):
+        discussions.report_comment(account=by, comment=comment.pk, reason="abuse", note="", now=at)
+    waiting = list(moderation.queue(site=old.site))
+    assert [one.pk for one in waiting] == [young.pk, between.pk, old.pk]
+    assert (waiting[0].waiting_since, waiting[0].open_reports) == (first, 2)
 
 
 @pytest.mark.parametrize(

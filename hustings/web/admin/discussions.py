@@ -45,6 +45,9 @@ class DiscussionView(DeskMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
+    def get_page_subtitle(self) -> str:
+        return self.story.title
+
     def path_here(self) -> list[dict[str, Any]]:
         address = reverse("wagtailadmin_pages:edit", args=[self.story.pk])
         return [{"url": address, "label": self.story.title}]

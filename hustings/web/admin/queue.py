@@ -18,6 +18,7 @@ from wagtail.admin import messages
 from wagtail.models import Site
 
 from hustings.accounts.access import may_moderate
+from hustings.accounts.models import GUEST_SOURCE
 from hustings.discussions import reads as discussions
 from hustings.discussions.models import Comment, Report, State
 from hustings.errors import HustingsError
@@ -58,12 +59,15 @@ class Case:
         return discussions.author_name(self.comment) or _("(erased)")
 
     @property
-    def waiting_since(self) -> datetime:
-        return self.comment.created if self.held else self.comment.reported  # type: ignore[attr-defined]
+    def kind(self) -> str:
+        """Say who writes without an account: a guest, or somebody out of an import."""
+        if self.comment.account_id or not self.comment.identity:
+            return ""
+        return _("guest") if self.comment.identity.source == GUEST_SOURCE else _("imported")
 
     @property
     def late(self) -> bool:
-        return self.now - self.waiting_since > SOON
+        return self.now - self.comment.waiting_since > SOON  # type: ignore[attr-defined]
 
 
 def cases(*, site: int, now: datetime, start: int = 0) -> list[Case]:
@@ -106,6 +110,8 @@ class QueueView(DeskMixin, View):
         waiting = reads.queue(site=site.pk).count()
         start = min(_number(self.request.GET.get("from", "")), max(waiting - 1, 0))
         shown = cases(site=site.pk, now=now, start=start)
+        undoable = list(reads.undoable(site=site.pk, now=now))
+        own = next((one for one in undoable if one.decided_by_id == self.request.user.pk), None)
         return super().get_context_data(
             cases=shown,
             waiting=waiting,
@@ -113,7 +119,8 @@ class QueueView(DeskMixin, View):
             last=start + len(shown),
             before=max(start - PAGE, 0) if start else None,
             after=start + PAGE if start + PAGE < waiting else None,
-            undoable=reads.undoable(site=site.pk, now=now),
+            own_last=own,
+            earlier=[one for one in undoable if one != own],
             form=DecisionForm(),
             **kwargs,
         )

@@ -77,7 +77,7 @@ def _time(line: Line) -> str:
 def _when(line: Line, words: Words) -> str:
     edited = ""
     if line.edited is not None:
-        said = words.edited % {"time": times.moment(line.edited)}
+        said = words.edited % {"time": times.after(line.edited, line.created)}
         edited = f' <a href="/c/{line.id}#versions">{said}</a>'
     return _time(line) + edited
 

@@ -136,6 +136,7 @@ def _page(
     shown: dict[str, Any] = {
         "comment": comment,
         "story": story,
+        "closed": reads.discussion(comment.discussion_id).closed,
         "account": account,
         "own": mine or keyed,
         "refused": refused,

@@ -7,7 +7,7 @@ are kept, because the pages that would show them are shared by everybody.
 from __future__ import annotations
 
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -44,12 +44,21 @@ class NameForm(forms.Form):
         """Do nothing more: the name was saved with the account. allauth asks for this method."""
 
 
+MANY_ATTEMPTS = _(
+    "There were many attempts to sign in just now. It is possible again in a few minutes."
+)
 NEWCOMER = "hustings.newcomer"
 """Under this the account made in this very request is kept for the rest of it."""
 
 
 class ReaderAdapter(DefaultAccountAdapter):
     """allauth's door to our accounts."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code. The newest letter holds the one that works."),
+        "too_many_login_attempts": MANY_ATTEMPTS,
+        "rate_limited": MANY_ATTEMPTS,
+    }
 
     def save_user(
         self, request: HttpRequest, user: Account, form: forms.Form, commit: bool = True

@@ -27,6 +27,12 @@ def clock(when: datetime) -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
+def after(when: datetime, first: datetime) -> str:
+    """Return a moment beside an earlier one: on the same day the time of day is enough."""
+    same = timezone.localtime(when).date() == timezone.localtime(first).date()
+    return clock(when) if same else moment(when)
+
+
 def day(when: datetime) -> str:
     """Return the day alone."""
     return _day(timezone.localtime(when).date(), get_language() or "")

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from hustings.accounts.models import Account
 from hustings.algorithms.comment_markup import render_markdown
 from hustings.discussions import actions, reads, rules
-from hustings.discussions.errors import NoSuchComment, TextTooLong
+from hustings.discussions.errors import NoSuchComment, ParentGone, TextTooLong
 from hustings.discussions.models import Comment, State
 from hustings.discussions.rules import CommentDraft
 from hustings.errors import HustingsError
@@ -56,19 +56,25 @@ def write_comment(request: HttpRequest, discussion: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_reply(request: HttpRequest, identifier: int) -> HttpResponseBase:
-    """Write an answer to a comment, which stands above the form."""
+    """Write an answer to a comment, which stands above the form.
+
+    Where it was removed while somebody wrote, the text can still be posted at the top level.
+    """
     parent, story = readable_comment(request, identifier=identifier)
-    if parent.state != State.PUBLISHED:
+    if parent.state == State.PUBLISHED:
+        return _answer(request, discussion=parent.discussion_id, parent=parent, story=story)
+    if request.method != "POST":
         raise NoSuchComment
-    return _answer(request, discussion=parent.discussion_id, parent=parent, story=story)
+    shown = _shown(Form.of(request), discussion=parent.discussion_id, parent=None, story=story)
+    refused = ParentGone()
+    return _page(request, {**shown, "refused": refused, "moved": True}, status=refused.status)
 
 
 def _answer(
     request: HttpRequest, *, discussion: int, parent: Comment | None, story: StoryPage
 ) -> HttpResponseBase:
     form = Form.of(request)
-    shown: dict[str, Any] = {"form": form, "parent": parent, "story": story}
-    shown["discussion"] = reads.discussion(discussion)
+    shown = _shown(form, discussion=discussion, parent=parent, story=story)
     if request.method != "POST":
         return _page(request, shown)
     if "preview" in request.POST:
@@ -78,6 +84,14 @@ def _answer(
     except HustingsError as refused:
         return _page(request, {**shown, "refused": refused}, status=refused.status)
     return HttpResponseRedirect(address_after(comment), status=SEE_OTHER)
+
+
+def _shown(
+    form: Form, *, discussion: int, parent: Comment | None, story: StoryPage
+) -> dict[str, Any]:
+    """Return what the page of a writing form is about. One query."""
+    about = reads.discussion(discussion)
+    return {"form": form, "parent": parent, "story": story, "discussion": about}
 
 
 def _post(request: HttpRequest, form: Form, *, discussion: int, parent: Comment | None) -> Comment:

@@ -125,14 +125,18 @@ def edited(comment: Comment) -> str:
     """Say when a comment was edited, with a link to what it said before."""
     if comment.edited is None:
         return ""
-    said = _("edited %(time)s") % {"time": times.moment(comment.edited)}
+    said = _("edited %(time)s") % {"time": times.after(comment.edited, comment.created)}
     return format_html('<a href="/c/{}#versions">{}</a>', comment.pk, said)
 
 
 @register.simple_tag
 def plain_field(field: BoundField) -> SafeString:
-    """Write a form field without allauth's placeholder, which repeats the label above it."""
-    return field.as_widget(attrs={"placeholder": ""})
+    """Write a form field without allauth's placeholder, which repeats the label above it.
+
+    A code is six digits, so a phone shows its keyboard of digits.
+    """
+    keyboard = {"inputmode": "numeric"} if field.name == "code" else {}
+    return field.as_widget(attrs={"placeholder": "", **keyboard})
 
 
 @register.filter

@@ -8,9 +8,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hustings.accounts.models import Account
 from hustings.discussions.actions import report_comment
 from hustings.discussions.models import Comment, Report, State
+from hustings.moderation.actions import decide
 from hustings.moderation.models import Decision, Statement
 from hustings.web.admin.queue import PAGE
 
@@ -83,6 +86,29 @@ def test_nothing_wrong_answers_the_reports_and_changes_nothing(desk, reported):
     assert "Nothing waits" in desk.get(QUEUE).content.decode()
 
 
+def test_nothing_wrong_can_be_undone(desk, reported):
+    desk.post(QUEUE, {"comment": reported.pk, "measure": "dismiss"})
+    desk.post(QUEUE, {"undo": Decision.objects.get().pk})
+    assert "calls us names" in desk.get(QUEUE).content.decode()
+
+
+def test_the_key_undoes_ones_own_last_decision_and_no_other_moderators(desk, post):
+    mine, his = post("Mine.", guest="Passer-by"), post("His.", guest="Passer-by")
+    desk.post(QUEUE, {"comment": mine.pk, "measure": "approve"})
+    own = Decision.objects.get()
+    other = Account.objects.create_superuser("ed@paper.example", "a long password", name="Ed")
+    decide(moderator=other, comment=his.pk, measure="approve", now=timezone.now())
+    page = desk.get(QUEUE).content.decode()
+    assert f'name="undo" value="{own.pk}" data-key="u"' in page
+    assert page.count('name="undo"') == 2
+    assert page.count('data-key="u"') == 1
+
+
+def test_who_writes_without_an_account_is_named_for_what_he_is(desk, held):
+    page = desk.get(QUEUE).content.decode()
+    assert '<bdi>Passer-by</bdi></b> <span class="desk-quiet">guest</span>' in page
+
+
 def test_undo_opens_the_reports_again(desk, reported):
     desk.post(QUEUE, {"comment": reported.pk, "measure": "hide", "reasons": "Insults readers."})
     decision = Decision.objects.get()
@@ -142,10 +168,11 @@ def test_a_long_queue_is_read_in_pages(desk, post):
         post(f"Held {number}.", guest="Somebody")
     first = desk.get(QUEUE).content.decode()
     assert first.count('class="desk-case"') == PAGE
-    assert "1 to 25 are shown." in first
+    assert "1 to 25 of 30" in first
     second = desk.get(f"{QUEUE}?from=25").content.decode()
     assert second.count('class="desk-case"') == 5
-    assert "Newer ones" not in second
+    assert "The next ones" in first
+    assert "The next ones" not in second
 
 
 @pytest.mark.parametrize("start", ["-1", "x", "999999", "9" * 40, "²"])

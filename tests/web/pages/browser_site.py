@@ -46,6 +46,12 @@ STORIES: dict[str, list[tuple[str, int | None]]] = {
     "visits": [("Old.", None)],
     "keyboard": [("First.", None)],
     "moderated": [("Are you all asleep?", None)],
+    "queue": [("First on the desk.", None), ("Second.", None), ("Third.", None)],
+    "in-place": [
+        ("In all its forms.\n\n> One.\n\n- Two.", None),
+        ("Not for long.", None),
+        ("?", None),
+    ],
     "guests": [],
     "silent": [],
     "hostile": [(HOSTILE, None), *((f"{n} {HOSTILE[:200]}", n - 1) for n in range(1, 70))],

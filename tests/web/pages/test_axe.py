@@ -14,9 +14,9 @@ ADDRESSES = [
 ]
 
 
-def findings(page) -> list[str]:
+def findings(page, inside=None) -> list[str]:
     """Return what axe finds: rule, and the elements that break it."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, inside).response["violations"]
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
 
 
@@ -41,3 +41,21 @@ def test_open_forms_and_folded_branches_have_no_findings(open_browser, served, s
     page.locator(f"#c-{story['comments'][0]}").get_by_role("link", name="Reply").click()
     page.get_by_label("Your text").wait_for()
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_desks_have_no_findings(editor, served, scheme):
+    """What is ours on them; the frame around it is Wagtail's."""
+    story = served.stories["folding"]
+    editor.emulate_media(color_scheme=scheme)
+    editor.request.post(
+        f"/c/{story['comments'][1]}/report",
+        form={"reason": "abuse", "note": "Rude."},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    editor.goto("/admin/hustings/queue/")
+    editor.locator("summary", has_text="Hide").first.click()
+    assert findings(editor, "#desk") == []
+    editor.locator(".desk-case", has_text="Rude.").get_by_role("link").first.click()
+    editor.get_by_label("Why it is closed").wait_for()
+    assert findings(editor, "main") == []

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from hustings.discussions.actions import set_premoderation
+from hustings.discussions.actions import close_discussion, edit_comment, set_premoderation
 from hustings.discussions.models import Comment, CommentVersion, Report, State, Vote
 from hustings.moderation.actions import decide
 
 pytestmark = pytest.mark.django_db
+FIVE = timedelta(minutes=5)
 
 
 def soup(response):
@@ -114,7 +115,7 @@ def test_writer_learns_the_reasons_and_others_the_rule(
         now=now,
     )
     own = soup(signed_in.get(f"/c/{comment.pk}")).text
-    assert "It sells boats." in own
+    assert "It sells boats. Only you can still read it." in own
     assert "What nobody should read." in own
     signed_in.logout()
     others = soup(signed_in.get(f"/c/{comment.pk}")).text
@@ -167,6 +168,30 @@ def test_delete_asks_once_and_leaves_the_place(signed_in, story, post):
     page = soup(signed_in.get(story.get_url()))
     assert "Deleted by its writer." in page.find(id=f"c-{comment.pk}").text
     assert "Soon gone." not in page.text
+    own = soup(signed_in.get(f"/c/{comment.pk}"))
+    assert "You deleted this. Only you can still read it." in own.text
+    signed_in.logout()
+    others = soup(signed_in.get(f"/c/{comment.pk}"))
+    assert "Deleted by its writer." in others.text
+    assert "Soon gone." not in others.text
+
+
+def test_closed_discussion_offers_no_answer(signed_in, post, discussion, now):
+    comment = post()
+    assert soup(signed_in.get(f"/c/{comment.pk}")).find("a", href=f"/c/{comment.pk}/reply")
+    close_discussion(discussion=discussion, actor=None, now=now)
+    page = soup(signed_in.get(f"/c/{comment.pk}"))
+    assert page.find("a", href=f"/c/{comment.pk}/reply") is None
+    assert page.find("a", href=f"/c/{comment.pk}/edit")
+
+
+def test_edit_on_the_same_day_says_only_at_what_time(client, story, post, reader, now):
+    noon = now.replace(hour=12, minute=0)
+    comment = post(at=noon)
+    edit_comment(account=reader, comment=comment.pk, text="Other words.", now=noon + FIVE)
+    for address in (story.get_url(), f"/c/{comment.pk}"):
+        shown = soup(client.get(address)).find(href=f"/c/{comment.pk}#versions")
+        assert shown.text == "edited 12:05"
 
 
 @pytest.mark.parametrize("identifier", ["0", "1", str(2**63), "9" * 40])

@@ -23,7 +23,9 @@ def test_guest_is_held_then_approved_and_finds_the_comment_again(open_browser, s
     page.get_by_role("button", name="Post").click()
     page.get_by_text("Only you can see this until a moderator has read it.").wait_for()
     assert "key=" in page.url  # the only way back, so it stands in the address
-    decide(editor, "I saw her leave.").get_by_role("button", name="Approve").click()
+    case = decide(editor, "I saw her leave.")
+    case.get_by_role("button", name="Approve").click()
+    case.wait_for(state="detached")
     page.reload()
     assert page.get_by_text("everybody can see it").is_visible()
     page.get_by_role("link", name="Show it in the discussion").click()
@@ -63,6 +65,81 @@ def test_author_reads_the_reason_for_what_was_hidden_until_it_is_undone(
     editor.get_by_text("The decision was undone.").wait_for()
     author.goto(story["address"])
     assert author.locator(f"#c-{identifier}", has_text="Look who talks.").is_visible()
+
+
+@pytest.fixture
+def desk(editor, served):
+    """The queue in the editor's window, with the three comments of a story reported."""
+    cases = served.stories["queue"]["comments"]
+    for number in cases:
+        report(editor, number, note="x" * 900)
+    editor.goto(QUEUE)
+    yield [editor.locator(f"#case-{number}") for number in cases]
+    editor.goto(QUEUE)
+    for number in cases:
+        case = editor.locator(f"#case-{number}")
+        if case.count():
+            case.get_by_role("button", name="Nothing wrong").click()
+            case.wait_for(state="detached")
+
+
+def report(editor, number, *, note=""):
+    answer = editor.request.post(
+        f"/c/{number}/report",
+        form={"reason": "spam", "note": note},
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.ok
+
+
+def focused(case) -> bool:
+    return case.evaluate("one => one === document.activeElement")
+
+
+def test_decisions_follow_each_other_without_leaving_the_page(editor, desk):
+    first, second, _third = desk
+    editor.evaluate("window.stays = true")
+    first.focus()
+    editor.keyboard.press("a")
+    first.wait_for(state="detached")
+    assert focused(second)
+    assert "You can undo it" in editor.locator("#desk-said").inner_text()
+    assert "First on the desk." in editor.locator(".desk-last").inner_text()
+    editor.keyboard.press("u")
+    first.wait_for()
+    assert focused(first)
+    assert editor.evaluate("window.stays")
+
+
+def test_who_was_slower_is_told_at_the_place_where_he_looks(editor, desk):
+    first, second, _third = desk
+    faster = editor.context.new_page()
+    faster.goto(QUEUE)
+    same = faster.locator(f"#{first.get_attribute('id')}")
+    same.get_by_role("button", name="Nothing wrong").click()
+    same.wait_for(state="detached")
+    first.focus()
+    editor.keyboard.press("a")
+    editor.get_by_text("Somebody has already decided").wait_for()
+    assert "Somebody has already decided" in second.inner_text()
+    assert focused(second)
+
+
+def test_without_a_network_nothing_is_decided_and_the_case_says_so(editor, desk):
+    first = desk[0]
+    editor.context.set_offline(True)
+    first.get_by_role("button", name="Nothing wrong").click()
+    assert "nothing was decided" in first.locator(".desk-refused").inner_text()
+    editor.context.set_offline(False)
+    first.get_by_role("button", name="Nothing wrong").click()
+    first.wait_for(state="detached")
+
+
+def test_queue_fits_a_phone(editor, desk):
+    editor.set_viewport_size({"width": 390, "height": 800})
+    desk[0].get_by_text("Hide…").click()
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 390
+    assert editor.locator("#desk").evaluate("desk => desk.scrollWidth <= desk.clientWidth")
 
 
 def test_first_comment_takes_the_place_of_the_sentence_that_there_is_none(

@@ -64,7 +64,42 @@ def test_wrong_code_is_refused(client, reader, mailoutbox):
     wrong = "1" * 6 if code_in(mailoutbox[0]) != "1" * 6 else "2" * 6
     answer = client.post(sent.redirect_chain[-1][0], {"code": wrong})
     assert answer.status_code == 200
+    assert "This is not the code." in sentence(answer)
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("lost", ["wrong", "old"])
+def test_code_worth_nothing_any_more_says_so_and_keeps_the_way(
+    client, reader, mailoutbox, settings, lost
+):
+    here = "/me/?page=2"
+    sent = client.post("/account/login/code/", {"email": reader.email, "next": here}, follow=True)
+    address = sent.redirect_chain[-1][0]
+    tries = ["x"] * 3
+    if lost == "old":
+        settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT = -1  # seconds: over before it began
+        tries = [code_in(mailoutbox[0])]
+    for code in tries:
+        answer = client.post(address, {"code": code, "next": here}, follow=True)
+    assert "That code no longer works" in sentence(answer)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.find("input", {"name": "next"})["value"] == here
+    assert "_auth_user_id" not in client.session
+
+
+def test_newcomers_code_wrong_too_often_says_so(client, mailoutbox):
+    form = {"name": "Oda Feldhaus", "email": "oda@readers.example"}
+    sent = client.post("/account/signup/", form, follow=True)
+    address = sent.redirect_chain[-1][0]
+    for _try in range(3):
+        answer = client.post(address, {"code": "x"}, follow=True)
+    assert "That code no longer works" in sentence(answer)
+
+
+def test_code_is_typed_on_a_keyboard_of_digits(client, reader):
+    sent = client.post("/account/login/code/", {"email": reader.email}, follow=True)
+    code = BeautifulSoup(sent.content, "html.parser").find("input", {"name": "code"})
+    assert code["inputmode"] == "numeric"
 
 
 def test_foreign_address_to_go_on_to_is_ignored(client, reader, mailoutbox):

@@ -68,11 +68,27 @@ def test_refused_text_comes_back_with_a_sentence(signed_in, discussion, text, st
     assert not Comment.objects.exists()
 
 
-def test_closed_while_writing_keeps_nothing_but_says_so(signed_in, discussion, now):
+def test_closed_while_writing_says_so_and_gives_the_text_back(signed_in, discussion, now):
     actions.close_discussion(discussion=discussion, actor=None, now=now)
     answer = signed_in.post(f"/discussion/{discussion}/write", {"text": "Too late."})
     assert answer.status_code == 409
     assert "closed" in soup(answer).find(class_="refused").text
+    kept = soup(answer).find("textarea")
+    assert kept.has_attr("readonly")
+    assert kept.text.strip() == "Too late."
+    assert soup(signed_in.get(f"/discussion/{discussion}/write")).find("textarea") is None
+
+
+def test_what_is_answered_was_removed_while_writing(signed_in, discussion, post, other_reader, now):
+    above = post("Gone soon.", by=other_reader)
+    actions.withdraw_comment(account=other_reader, comment=above.pk, now=now)
+    assert signed_in.get(f"/c/{above.pk}/reply").status_code == 404
+    refused = signed_in.post(f"/c/{above.pk}/reply", {"text": "An answer."})
+    assert refused.status_code == 409
+    assert "Gone soon." not in soup(refused).text
+    form = soup(refused).find("form", class_="writing")
+    signed_in.post(form["action"], fields(refused))
+    assert Comment.objects.get(text="An answer.").parent is None
 
 
 def test_guest_waits_and_finds_the_comment_by_its_key(client, discussion):

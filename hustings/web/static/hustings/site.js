@@ -1,5 +1,6 @@
 // One script for every page; nothing in it is needed to read or to post. First drafts that survive
-// and outside videos that load on a click, then the discussion: its forms fetched and shown in place.
+// and outside videos that load on a click, then what helps to read a discussion: folding, what is new,
+// what is one's own. What acts (forms in place, votes) is fetched when somebody acts: ``acting.js``.
 
 document.documentElement.classList.add("js");
 
@@ -147,86 +148,6 @@ function foldAtLine(comment, x) {
   above.scrollIntoView({ block: "nearest" });
 }
 
-/** @param {HTMLAnchorElement} link */
-function formOf(link) {
-  if (link.hash === "#report") return "#report form";
-  return /\/(reply|write|edit|delete)$/.test(link.pathname) ? ".sheet form" : "";
-}
-
-/** Open a form below a comment; where there is none (sign in first), go to its page.
- * @param {HTMLAnchorElement} link @param {string} selector */
-async function open(link, selector) {
-  const place = link.closest(".c") ?? link.closest(".write");
-  const opened = place?.querySelector(":scope > .box");
-  if (opened) return opened.remove();
-  const { found } = await page(link.href);
-  const form = found.querySelector(selector);
-  if (!place || !form) return location.assign(link.href);
-  const box = make("div", "", "box");
-  place.append(box);
-  show(box, form, link);
-}
-
-/** @param {Element} box @param {Element} form @param {HTMLAnchorElement} link @param {Iterable<Element>} [before] */
-function show(box, form, link, before = []) {
-  box.replaceChildren(...before, form);
-  if (!(form instanceof HTMLFormElement)) return;
-  const action = form.getAttribute("action") ?? link.pathname;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    void send(form, action, /** @type {SubmitEvent} */ (event).submitter, box, link);
-  });
-  const leave = form.querySelector(".buttons > a");
-  leave?.addEventListener("click", (event) => {
-    event.preventDefault();
-    box.remove();
-    link.focus();
-  });
-  restore(form);
-  focus(form, "textarea, input:not([type=hidden]), button");
-}
-
-/** @param {HTMLFormElement} form @param {string} action @param {HTMLElement | null} button
- * @param {Element} box @param {HTMLAnchorElement} link */
-async function send(form, action, button, box, link) {
-  const body = new URLSearchParams(/** @type {any} */ (new FormData(form, button)));
-  try {
-    const { response, found } = await page(action, { method: "POST", body });
-    if (!response.redirected) {
-      const again = found.querySelector(formOf(link));
-      const told = found.querySelectorAll(".refused, .preview");
-      if (again) show(box, again, link, told);
-      else box.replaceChildren(...told);
-      return;
-    }
-    draft(form.dataset.draft, null);
-    box.remove();
-    await posted(link, found, response.url);
-  } catch {
-    form.querySelector(".offline")?.remove();
-    form.prepend(make("p", words.offline ?? "", "refused offline"));
-  }
-}
-
-/** @param {HTMLAnchorElement} link @param {Document} found @param {string} address */
-async function posted(link, found, address) {
-  if (new URL(address).search.includes("key=")) return location.assign(address); // a guest's only way back
-  const told = [...found.querySelectorAll(".sheet [role=status]")].at(-1)?.textContent ?? "";
-  const comment = link.closest(".c");
-  const changed = /\/(edit|delete)$/.test(link.pathname) && comment ? idOf(comment) : "";
-  if (!link.hash) await refresh(changed);
-  const id = new URL(address).pathname.split("/")[2] ?? "";
-  const shown = document.getElementById(`c-${id}`);
-  if (shown && !link.hash) {
-    shown.scrollIntoView({ block: "nearest" });
-    focus(shown, ".n");
-  } else {
-    const note = make("p", told, "state");
-    (comment ?? link.closest(".write"))?.append(note);
-  }
-  say(told);
-}
-
 /** Bring in what is new; nothing that stands here moves. @param {string} [changed] is replaced */
 async function refresh(changed) {
   const { response, found } = await page(location.pathname + location.search, { cache: "no-cache" });
@@ -361,21 +282,18 @@ function voted(id, value, score) {
   if (score !== undefined && up?.nextSibling) up.nextSibling.textContent = ` ${String(score).replace("-", "−")} `;
 }
 
-/** @param {Element} comment @param {number} wanted */
-async function vote(comment, wanted) {
-  const id = idOf(comment);
-  const value = me.votes[id] === wanted ? 0 : wanted;
-  const response = await fetch(`/api/v1/comments/${id}/vote`, {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ value }),
-  });
-  if (!response.ok) return location.assign(`/c/${id}#vote`);
-  me.votes[id] = value;
-  const { score } = await response.json();
-  voted(id, value, score);
-  say(String(score));
+/** @param {HTMLAnchorElement} link */
+function formOf(link) {
+  if (link.hash === "#report") return "#report form";
+  return /\/(reply|write|edit|delete)$/.test(link.pathname) ? ".sheet form" : "";
 }
+
+/** Fetch what acts, once, and let it. @param {(acting: typeof import("./acting.js")) => Promise<unknown>} act */
+async function acting(act) {
+  return act(await import(section.dataset.acting ?? ""));
+}
+const site = { discussion: section, thread, words, draft, restore, make, idOf, focus, say, page, formOf, refresh, voted, own: () => me };
+/** @typedef {typeof site} Site */
 
 /** @param {MouseEvent} event */
 function clicked(event) {
@@ -384,10 +302,13 @@ function clicked(event) {
   const link = target.closest("a");
   if (target.matches(".f")) fold(/** @type {Element} */ (target.parentElement));
   else if (target.matches(".c")) foldAtLine(/** @type {HTMLElement} */ (target), event.clientX);
-  else if (target.matches(".u, .d")) void vote(/** @type {Element} */ (target.closest(".c")), target.matches(".u") ? 1 : -1);
-  else if (link && formOf(link)) {
+  else if (target.matches(".u, .d")) {
+    const comment = /** @type {Element} */ (target.closest(".c"));
+    const away = () => location.assign(`/c/${idOf(comment)}#vote`);
+    acting(({ vote }) => vote(site, comment, target.matches(".u") ? 1 : -1)).catch(away);
+  } else if (link && formOf(link)) {
     event.preventDefault();
-    open(link, formOf(link)).catch(() => location.assign(link.href));
+    acting(({ open }) => open(site, link)).catch(() => location.assign(link.href));
   }
 }
 
