@@ -105,7 +105,10 @@ def place(
 
 def _require_new_secret(data: Path) -> None:
     if (data / backup.SECRET).exists():
-        raise BadInput(f"{data} already holds a site; restore into an empty directory.")
+        raise BadInput(
+            f"{data / backup.SECRET} is there already. If a site uses it, restore into an empty"
+            " directory; if a command only made it ('check' does), remove it and restore again."
+        )
 
 
 def _place_sqlite(unpacked: Path, data: Path) -> None:
