@@ -136,16 +136,18 @@ def measure(
     with open(file, "w", encoding="utf-8") as target:
         write_export(target, comments=comments, stories=stories)
     command = [sys.executable, "-m", "hustings.config.cli"]
-    paths = {"HUSTINGS_DATA": str(site), "PYTHONPATH": str(code)}
-    environment = {**os.environ, **kept.env, **paths}
+    environment = {**os.environ, **kept.env, "HUSTINGS_DATA": str(site)}
     site.mkdir()
     prepare = "from hustings.config.bootstrap import prepare_database; prepare_database()"
-    subprocess.run([*command, "manage", "migrate", "-v0"], env=environment, check=True)
-    subprocess.run([*command, "manage", "shell", "-v0", "-c", prepare], env=environment, check=True)
+    subprocess.run([*command, "manage", "migrate", "-v0"], env=environment, cwd=code, check=True)
+    subprocess.run(
+        [*command, "manage", "shell", "-v0", "-c", prepare], env=environment, cwd=code, check=True
+    )
     began = time.monotonic()
     with subprocess.Popen(
         [*command, "import", "wordpress", str(file), "--json"],
         env=environment,
+        cwd=code,  # whose package Python finds first
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import urljoin
 
 from hustings.algorithms.comment_markup import sanitize_html
 from hustings.exchange.characters import cleaned, visible
@@ -58,6 +59,9 @@ SKIPPED = frozenset(
 DEEPEST = 8
 """Levels of quotes and lists, and of inline elements, that are kept; deeper ones are levelled."""
 ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]’”]")
+WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+NO_PLACE = re.compile(r"\s*(?:#|[a-z][a-z0-9+.-]*:|\Z)", re.IGNORECASE)
+"""Begins what is not counted from a page's address: another scheme, a place on the same page."""
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 WHITE = re.compile(r"\s+")
@@ -126,10 +130,15 @@ def linked(text: str) -> str:
 
 
 class BodyBuilder:
-    """Takes tokens one by one and makes blocks of them."""
+    """Takes tokens one by one and makes blocks of them.
 
-    def __init__(self, *, lines: bool = False) -> None:
+    ``base`` is the address that links without a host are counted from; without it they lead nowhere
+    and are text.
+    """
+
+    def __init__(self, *, lines: bool = False, base: str = "") -> None:
         self.blocks: list[Block] = []
+        self._base = base if WEB_ADDRESS.match(base) else ""
         self._lines = lines
         self._html: list[str] = []
         self._text: list[str] = []
@@ -140,6 +149,7 @@ class BodyBuilder:
         self._levelled: dict[str, int] = {}
         self._name = "p"
         self._skipping: list[str] = []
+        self._seeking_source = False
 
     def add(self, token: Token) -> None:
         """Take the next token."""
@@ -164,10 +174,13 @@ class BodyBuilder:
         return self.blocks
 
     def _skip(self, token: Token) -> None:
+        if self._seeking_source and isinstance(token, Start) and token.name == "source":
+            self._add_paragraph(token)
         if isinstance(token, Start) and token.name == self._skipping[-1]:
             self._skipping.append(token.name)
         elif isinstance(token, End) and token.name == self._skipping[-1]:
             self._skipping.pop()
+            self._seeking_source = False
 
     def _add_text(self, text: str) -> None:
         text = cleaned(text)
@@ -200,6 +213,12 @@ class BodyBuilder:
             self._html.append("<br>")
             self._text.append("\n")
 
+    def _take_back_breaks(self) -> None:
+        """Forget the line ends between two cells, which WordPress forgets too."""
+        while self._text and (self._html[-1] == "<br>" or not self._html[-1].strip()):
+            self._html.pop()
+            self._text.pop()
+
     def _begin(self, tag: Start) -> None:
         name = tag.name
         if name in SKIPPED:
@@ -218,7 +237,10 @@ class BodyBuilder:
         elif name in PLAYERS:
             self._add_player(tag)
         elif name in ("td", "th"):
+            self._take_back_breaks()
             self._write(" ")
+        elif name == "q":
+            self._write("“")
 
     def _finish(self, name: str) -> None:
         if name in INLINE:
@@ -228,12 +250,14 @@ class BodyBuilder:
         elif name == "pre" or name in BREAKERS:
             self._end_block()
             self._name = "p"
+        elif name == "q":
+            self._write("”")
 
     def _open_inline(self, tag: Start) -> None:
         name = INLINE[tag.name]
         opening = f"<{name}>"
         if name == "a":
-            address = tag.attributes.get("href", "").strip()
+            address = self._whole(tag.attributes.get("href", ""))
             if not SAFE_LINK.fullmatch(address):
                 return
             opening = f'<a href="{escape(cleaned(address))}">'
@@ -276,23 +300,42 @@ class BodyBuilder:
                 pass
 
     def _add_player(self, tag: Start) -> None:
-        """Put a paragraph with a link; what a browser without players would show is left out."""
+        """Put a paragraph with a link; what a browser without players would show is left out.
+
+        A player without an address of its own has that of the first source inside it.
+        """
+        self._seeking_source = True
+        self._add_paragraph(tag)
+        if tag.name != "embed":  # it has no end tag
+            self._skipping.append(tag.name)
+
+    def _add_paragraph(self, tag: Start) -> None:
+        """Put the link of a player or of its source on a line of its own."""
         self._end_block()
         self._add_media(tag)
         self._end_block()
-        if tag.name != "embed":  # it has no end tag
-            self._skipping.append(tag.name)
+        if "src" in tag.attributes:
+            self._seeking_source = False
 
     def _add_media(self, tag: Start) -> None:
         """Put a link in the place of a picture or a player; an emoji is its own description."""
         description = tag.attributes.get("alt", "").strip()
-        address = tag.attributes.get("src", "").strip()
+        address = self._whole(tag.attributes.get("src", ""))
         if any(mark in tag.attributes.get("class", "") for mark in ("smiley", "emoji")):
             self._write(cleaned(description))
         elif SAFE_LINK.fullmatch(address):
             self._open_inline(Start("a", {"href": address}))
             self._write(cleaned(description or address))
             self._close_inline("a")
+
+    def _whole(self, address: str) -> str:
+        """Return an address with its host, where the text only tells the way from its own page."""
+        if not self._base or NO_PLACE.match(address):
+            return address.strip()
+        try:
+            return urljoin(self._base, address.strip())
+        except ValueError:  # "//[" begins an address of IPv6
+            return ""
 
     def _end_block(self) -> None:
         text = "".join(self._text)

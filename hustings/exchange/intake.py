@@ -44,20 +44,21 @@ def story_draft(story: ForeignStory, *, source: str) -> ImportedStory:
 def writer_key(comment: ReadyComment) -> str:
     """Return what tells a comment's writer apart; "" where the source tells nothing.
 
-    A user of the source is one person, and so is a mail address of guests. A name alone is not:
-    each comment then has an identity of its own, because namesakes must not be merged.
+    A user of the source is one person, and so is a guest's mail address with one name: who signed
+    with two is shown under both, as the source shows him. A name alone is none: each comment then
+    has an identity of its own, because namesakes must not be merged.
     """
     if comment.user:
         short = len(comment.user) <= LONGEST_KEY
         return comment.user if short else digest(comment.user).hex()
     if comment.mail:
-        return _address_key(comment.mail)
+        return _guest_key(comment.mail, comment.name)
     return f"comment:{comment.foreign_id}" if comment.name else ""
 
 
 @lru_cache(maxsize=10_000)
-def _address_key(address: str) -> str:
-    return address_key(address)
+def _guest_key(address: str, name: str) -> str:
+    return f"{address_key(address)}:{digest(name).hex()}"
 
 
 def imported_comment(comment: ReadyComment, *, identity: int | None) -> ImportedComment:

@@ -14,9 +14,10 @@ TAGS = {"p", "br", "b", "i", "a", "h2", "h3", "ul", "ol", "li", "blockquote"}
 _SAME = (("strong", "b"), ("em", "i"))
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|wp_caption|embed|video|audio|gallery|playlist|youtube|vimeo)"
-    r"(?=[\s\]/])[^\[\]]{0,1000}\]"
+    r"(?=[\s\]/=])[^\[\]]{0,1000}\]"
 )
 """What WordPress writes for captions and players. A gallery names pictures by numbers: nothing."""
+_PAGE_BREAK = re.compile(r"<!--(?:more|nextpage)[^>]{0,200}-->")
 _PARAGRAPH_BREAKS = re.compile(r"(?:<p>\s*</p>)+")
 
 
@@ -25,7 +26,7 @@ def rich_text(story: ForeignStory) -> str:
     if story.markup is Markup.PLAIN:
         html = plain_body(story.body, lines=True).html
     else:
-        builder = BodyBuilder(lines=story.markup is Markup.LINES)
+        builder = BodyBuilder(lines=story.markup is Markup.LINES, base=story.url)
         for token in tokens(_without_shortcodes(story)):
             builder.add(token)
         html = joined(builder.finished(), write=_block_html)
@@ -42,7 +43,8 @@ def _without_shortcodes(story: ForeignStory) -> str:
     """Return a body without WordPress's shortcodes: a caption or an address is a paragraph."""
     if story.markup is not Markup.LINES:
         return story.body
-    return _SHORTCODE.sub(lambda code: f"\n\n{_address_in(code[0])}\n\n", story.body)
+    body = _PAGE_BREAK.sub("\n\n", story.body)
+    return _SHORTCODE.sub(lambda code: f"\n\n{_address_in(code[0])}\n\n", body)
 
 
 def _address_in(code: str) -> str:

@@ -221,6 +221,8 @@ def test_line_breaks_at_the_end_are_taken_off():
         '<video src="https://film.example/x">Your browser is old</video>',
         '<audio src="https://film.example/x"></audio>',
         '<embed src="https://film.example/x">',
+        '<video controls><source src="https://film.example/x" type="video/webm">'
+        '<source src="https://film.example/x.mp4">Your browser is old</video>',
     ],
 )
 def test_a_player_is_a_paragraph_of_its_own(player):
@@ -240,3 +242,44 @@ def test_shortcodes_of_a_story_are_paragraphs_or_nothing():
         '<p>Then [not a code] and</p><p><a href="https://film.example/x">https://film.example/x</a>'
         '</p><p>He left.</p><p><a href="https://film.example/y.mp4">https://film.example/y.mp4</a></p>'
     )
+
+
+def test_a_story_is_read_as_wordpress_shows_it():
+    """Old players, page breaks, cells on lines of their own, quotation marks."""
+    body = (
+        "[youtube=https://film.example/x]\nOne.\n<!--nextpage-->\nTwo <q>three</q>."
+        '<table>\n<tr>\n  <td>2020</td>\n  <td>4 m</td>\n</tr>\n</table>\n[audio mp3="https://p.example/a"]'
+    )
+    told = rich_text(ForeignStory("k", "k", "Ferry", body, Markup.LINES))
+    assert re.sub("<a[^>]*>|</a>", "", told) == (
+        "<p>https://film.example/x</p><p>One.</p><p>Two “three”.</p><p>2020 4 m</p>"
+        "<p>https://p.example/a</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ("/2020/old/", "https://quay.example/2020/old/"),
+        ("../p2/?a=1&amp;b=2", "https://quay.example/2021/p2/?a=1&amp;b=2"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        ("http://other.example/x", "http://other.example/x"),
+        ("mailto:a@b.example", "mailto:a@b.example"),
+        ("#top", ""),
+        ("", ""),
+        ("javascript:alert(1)", ""),
+        (" JavaScript:alert(1)", ""),
+        ("java\nscript:alert(1)", ""),
+        ("//[x", ""),
+        ("data:text/html,x", ""),
+    ],
+)
+def test_links_of_a_story_are_counted_from_its_address(written, whole):
+    def told(url: str) -> str:
+        body = f'<p><a href="{written}">there</a></p>'
+        return rich_text(ForeignStory("k", "k", "Ferry", body, Markup.HTML, url=url))
+
+    expected = f'<p><a href="{whole}">there</a></p>' if whole else "<p>there</p>"
+    assert told("https://quay.example/2021/p1/") == expected
+    if ":" not in written:
+        assert told("") == told("javascript:x") == "<p>there</p>"

@@ -152,6 +152,19 @@ def test_namesakes_stay_two_and_one_mail_is_one(bring_in, wxr, item, comment):
     assert len(set(identities)) == 4
 
 
+def test_each_comment_keeps_the_name_it_was_signed_with(bring_in, wxr, item, comment):
+    """An address that many type into the form, or one reader of several names."""
+    signed = ["Pia", "Odile", "Pia", "O'Hara &amp; Sons"]
+    content = wxr(item(*(comment(n, author=name) for n, name in enumerate(signed, 1))))
+    bring_in(content)
+    found = [by_number()[str(n)].identity for n in range(1, 5)]
+    assert [one.name for one in found] == ["Pia", "Odile", "Pia", "O'Hara & Sons"]
+    assert len({one.pk for one in found}) == 3
+    assert len({bytes(one.address_digest) for one in found}) == 1  # one letter claims them all
+    assert bring_in(content)["comments"]["skipped"] == {"unchanged": 4}
+    assert Identity.objects.count() == 3
+
+
 def test_a_guest_with_a_users_mail_is_not_that_user(bring_in, wxr, item, comment):
     author = (
         "<wp:author><wp:author_id>5</wp:author_id><wp:author_login>o</wp:author_login>"

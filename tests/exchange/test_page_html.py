@@ -232,3 +232,18 @@ def test_a_page_cut_anywhere_still_reads_or_is_refused_in_words(read, seed):
     except WrongKind:
         return
     assert story.headline
+
+
+def test_what_a_page_says_about_itself_is_no_text_of_its_story(read):
+    """Our own notice beside an outside video, and what others mark in the same way."""
+    figure = (
+        '<figure><a href="https://film.example/1"><img src="/p.webp" alt="The tide">'
+        "<span data-nosnippet>Play</span></a><figcaption>The tide<br><small data-nosnippet>"
+        "This video is kept by film.example.</small></figcaption></figure>"
+    )
+    page = f"<article><h1>Ferry</h1><p>One.</p>{figure}<p>Two.</p></article>"
+    (story,) = read(page_html.read, page, address="https://quay.example/1").stories
+    told = rich_text(story)
+    assert "The tide" in told
+    assert "Play" not in told
+    assert "kept by" not in told

@@ -47,7 +47,8 @@ FURNITURE = parse_selectors(
     "nav, aside, form, footer, figure.wp-block-embed, .sharedaddy, .jp-relatedposts, .share,"
     " .sharing, .social, .related, .related-posts, .post-navigation, .navigation, .entry-meta,"
     " .entry-footer, .post-meta, .site-header, .site-title, .site-footer, #respond,"
-    " .comment-respond, .comments-title, .skip-link, .breadcrumbs, .tags, .tags-links, .cat-links"
+    " .comment-respond, .comments-title, .skip-link, .breadcrumbs, .tags, .tags-links, .cat-links,"
+    " [data-nosnippet]"
 )
 BODY = parse_selectors("body")[0]
 HEAD = parse_selectors("title, head, link, meta")

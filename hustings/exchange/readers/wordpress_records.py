@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import unquote
@@ -11,6 +10,7 @@ from hustings.exchange.bodies import read_body
 from hustings.exchange.characters import one_line
 from hustings.exchange.dates import read_iso
 from hustings.exchange.headlines import split_headline
+from hustings.exchange.markup import unescape
 from hustings.exchange.readers.reader import ReadOptions
 from hustings.exchange.records import (
     ForeignAuthor,
@@ -39,14 +39,13 @@ STATES = {
 SHORT_FIELD = 10_000
 """Characters that are read of a headline or a summary."""
 TRACKBACKS = frozenset({"pingback", "trackback"})
-SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist)\b[^\]\n]{0,500}\]")
 
 
 def author_of_site(facts: Mapping[str, str]) -> ForeignAuthor:
     """Return one of the site's users."""
     login = facts.get("wp:author_login", "")
     return ForeignAuthor(
-        name=facts.get("wp:author_display_name") or login,
+        name=unescape(facts.get("wp:author_display_name") or login),
         user=user_key(facts.get("wp:author_id", "")),
         mail=facts.get("wp:author_email", ""),
     )
@@ -130,7 +129,7 @@ def _author(facts: Mapping[str, str], authors: Mapping[str, ForeignAuthor]) -> F
     kind = facts.get("wp:comment_type", "").lower()
     site = facts.get("wp:comment_author_url", "") or facts.get("wp:comment_author", "")
     return ForeignAuthor(
-        name=facts.get("wp:comment_author", ""),
+        name=unescape(facts.get("wp:comment_author", "")),  # as WordPress keeps its signs
         user=f"{kind}:{site}" if kind in TRACKBACKS else user_key(identifier),
         mail=(known.mail if known else "") or facts.get("wp:comment_author_email", ""),
     )
@@ -155,7 +154,7 @@ def story_record(
         kicker=kicker,
         standfirst=_words(facts.get("excerpt:encoded", "")),
         byline=bylines.get(login, login),
-        body=SHORTCODE.sub("", facts.get("content:encoded", "")),
+        body=facts.get("content:encoded", ""),
         markup=Markup.LINES,
         url=facts.get("link", ""),
         slug=unquote(facts.get("wp:post_name", "")),
