@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from hustings.algorithms.evidence.channels import CHANNELS
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.errors import BadInput
@@ -128,4 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.channels = channel_list(arguments.channels)
     if "words" in arguments:
         arguments.words = word_list(arguments.words)
-    return commands.ACTIONS[arguments.action](arguments)
+    # Several cores that multiply small matrices together mostly wait for each other, and burn
+    # processor time in doing so; cores are used by processes and threads of our own.
+    with threadpool_limits(1, "blas"):
+        return commands.ACTIONS[arguments.action](arguments)

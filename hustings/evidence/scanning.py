@@ -122,7 +122,7 @@ def _pairs(
     if not {"style", "clock"} & set(channels):
         return 0, []
     names = sorted(site.comparable)
-    one, two = np.triu_indices(len(names), k=1)
+    one, two = (side.astype(np.int32) for side in np.triu_indices(len(names), k=1))
     plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
     scores = score_pairs(site, names, one, two, plan=plan)
     listed = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)

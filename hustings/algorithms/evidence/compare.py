@@ -30,7 +30,7 @@ from hustings.algorithms.evidence.sampling import (
     training_draws,
     whole_account,
 )
-from hustings.algorithms.evidence.scoring import Block, PairParts, empty_parts, score_blocks
+from hustings.algorithms.evidence.scoring import Block, PairParts, score_blocks
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
 
@@ -153,10 +153,14 @@ class Scores:
     tests: dict[int, ClassTest]
     """By word class; a class for which nothing could be fitted is missing."""
 
-    def take(self, found: PairParts, places: Array) -> None:
-        """Take over the parts of the pairs at ``places``."""
-        self.views[places] = found.parts
-        self.unusual_form[places] = found.blind
+    @property
+    def parts(self) -> PairParts:
+        """Return the parts behind the ratios, to be written in place."""
+        return PairParts(self.views, self.unusual_form, tuple(self.names))
+
+    def add_up(self, places: Array) -> None:
+        """Work out the ratios of the pairs at ``places`` from their parts."""
+        found = PairParts(self.views[places], self.unusual_form[places], tuple(self.names))
         self.style[places] = found.channel(clock=False)
         self.clock[places] = found.channel(clock=True)
 
@@ -184,7 +188,7 @@ def score_pairs(
     for size, sizes in fitted_together(site, of_pair).items():
         here = np.flatnonzero(np.isin(of_pair, sizes))
         used = _by_use(one[here], two[here], own=of_pair[here] == size)
-        place = np.empty(len(names), dtype=np.int64)
+        place = np.empty(len(names), dtype=np.int32)
         place[np.concatenate(used)] = np.arange(sum(map(len, used)))
         plan.progress(f"{size:,} words a side: {len(here):,} pairs of {len(place):,} accounts")
         members, guests = ([names[number] for number in few.tolist()] for few in used)
@@ -234,26 +238,34 @@ def empty_scores(classes: Array, channels: Sequence[str]) -> Scores:
     )
 
 
-def pair_blocks(model: ClassModel, one: Array, two: Array) -> list[Block]:
+def pair_blocks(
+    model: ClassModel, one: Array, two: Array, *, places: Array | None = None
+) -> list[Block]:
     """Sort the pairs ``one[i]``, ``two[i]`` of the class's accounts by their folds.
 
-    The account of the lower fold comes first: no view knows left from right.
+    The account of the lower fold comes first: no view knows left from right. ``places`` say where
+    in the result each pair belongs, if not in this order.
     """
+    rows = model.accounts.rows.astype(np.int32)
     turned = model.accounts.fold[one] > model.accounts.fold[two]
     one, two = np.where(turned, two, one), np.where(turned, one, two)
-    folds = np.stack([model.accounts.fold[one], model.accounts.fold[two]])
+    fold = model.accounts.fold.astype(np.int16)
+    folds = fold[one], fold[two]
     blocks = []
-    for pair in sorted(set(zip(*folds.tolist(), strict=True))):
+    for pair in model.fit.blocks():
         here = np.flatnonzero((folds[0] == pair[0]) & (folds[1] == pair[1]))
+        if not len(here):
+            continue
         outside = model.fit.accounts.outside(*pair)
         trained = model.fit.training.outside(*pair).rows()
         cohort = sample_rows(outside if len(outside) >= LEAST_COHORT else trained)
-        rows = model.accounts.rows[one[here]], model.accounts.rows[two[here]]
-        blocks.append(Block(pair, here, *rows, cohort))
+        sides = rows[one[here]], rows[two[here]]
+        blocks.append(Block(pair, here if places is None else places[here], *sides, cohort))
     return blocks
 
 
 def _score_class(model: ClassModel, one: Array, two: Array, places: Array, result: Scores) -> None:
-    found = empty_parts(len(places), model.fit.names)
-    score_blocks(model.fit, pair_blocks(model, one, two), found)
-    result.take(found, places)
+    blocks = pair_blocks(model, one, two, places=places)
+    score_blocks(model.fit, blocks, result.parts)
+    for block in blocks:
+        result.add_up(block.places)

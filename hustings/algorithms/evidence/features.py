@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -105,14 +105,12 @@ def count_ngrams(texts: Sequence[str], *, lengths: Sequence[int]) -> sparse.csr_
     return sparse.vstack(chunks, format="csr")
 
 
-def count_tokens(documents: Iterable[Sequence[str]]) -> sparse.csr_matrix:
+def count_tokens(documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
     """Count tokens in each document (rows)."""
-    keys = [
-        np.fromiter((token_bucket(token) for token in tokens), dtype=np.int64)
-        + (row << BUCKET_BITS)
-        for row, tokens in enumerate(documents)
-    ]
-    return _matrix_of_keys(np.concatenate(keys) if keys else np.zeros(0, np.int64), len(keys))
+    hashes = np.fromiter(map(token_hash, chain.from_iterable(documents)), dtype=np.int64)
+    rows = np.repeat(np.arange(len(documents)), [len(tokens) for tokens in documents])
+    keys = (rows << BUCKET_BITS) | (hashes >> (32 - BUCKET_BITS))
+    return _matrix_of_keys(keys, len(documents))
 
 
 def count_phrases(
@@ -133,11 +131,11 @@ def shape_of(text: str) -> str:
 
     Numbers become 0, a single capital I.
     """
-    return WORD_SHAPE.sub(_shape_letter, text)
+    return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), text)
 
 
-def _shape_letter(found: re.Match[str]) -> str:
-    word = found.group()
+@lru_cache(maxsize=1 << 16)
+def _shape_letter(word: str) -> str:
     if word[0] == "<":
         return "L"
     if word[0].isdigit():
@@ -158,11 +156,14 @@ def _masked_word(word: str, kept: frozenset[str]) -> str:
     return "*" + word[-2:].lower() if len(word) > 5 else "*"
 
 
+@lru_cache(maxsize=2)
 def mask_with(kept: frozenset[str]) -> Callable[[str], str]:
     """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
-    return lambda text: MASKABLE.sub(lambda found: _masked_word(found.group(), kept), text)
+    masked = lru_cache(maxsize=1 << 16)(lambda word: _masked_word(word, kept))
+    return lambda text: MASKABLE.sub(lambda found: masked(found[0]), text)
 
 
+@lru_cache(maxsize=2)
 def grammar_with(kept: frozenset[str]) -> Callable[[str], list[str]]:
     """Return a function that splits a text into masked lower-case words, marks and line breaks."""
     masked = lru_cache(maxsize=1 << 16)(

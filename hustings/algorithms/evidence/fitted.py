@@ -35,7 +35,6 @@ from hustings.algorithms.evidence.crossfit import (
 from hustings.algorithms.evidence.sampling import Plan, whole_account
 from hustings.algorithms.evidence.scoring import (
     RuleKey,
-    empty_parts,
     fitted_rule,
     weigh,
     write_views,
@@ -140,10 +139,9 @@ def joined(one: Sides, two: Sides) -> Sides:
 def score_pair(fitted: FittedClass, model: ClassModel, *, size: int, plan: Plan) -> Scores:
     """Score the pair whose accounts are the model's last two rows."""
     result = empty_scores(np.array([size], dtype=np.int64), plan.channels)
-    found = empty_parts(1, model.fit.names)
     (block,) = pair_blocks(model, np.array([0]), np.array([1]))
-    write_views(block, model.fit.model(*block.folds), found)
-    weigh(block, found, words=model.fit.sides.words, rules=fitted.rules)
-    result.take(found, np.array([0]))
+    write_views(block, model.fit.model(*block.folds), result.parts)
+    weigh(block, result.parts, words=model.fit.sides.words, rules=fitted.rules)
+    result.add_up(block.places)
     result.tests[size] = fitted.test
     return result

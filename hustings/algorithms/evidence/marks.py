@@ -6,7 +6,8 @@ Every token has a name that a person can read, because it is printed in an expla
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 
 PUNCTUATION = re.compile(r"[^\w\s<>]+|[<>]+(?![A-Z])")
 NUMBER = re.compile(r"[$£€]?\d+(?:[.,:/-]\d+)*(?:%|st|nd|rd|th|k|K)?")
@@ -35,12 +36,16 @@ SHORTENED = re.compile(
 CLOSING_QUOTE = re.compile(r"[.,!?][\"”']|[\"”'][.,!?]")
 FIRST_OF_LINE = re.compile(r"^[ \t]*([^\w\s]|\d+[.)])", re.MULTILINE)
 EMOTICON = re.compile(r"[:;=8][-^o']?[)(\[\]DPp/|\\]")
+RUN = re.compile(r"[\w'’-]+")
+"""What stands between blanks and marks; no short form, joined word or ending reaches beyond."""
+
 NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion)\b",
     re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def _length_class(length: int, edges: tuple[int, ...]) -> str:
     lower = 0
     for edge in edges:
@@ -69,6 +74,21 @@ def _contraction_name(found: str) -> str:
     return f"short form {word if len(word) < 9 else 'long'}"
 
 
+@lru_cache(maxsize=1 << 16)
+def _run_tokens(run: str) -> tuple[str, ...]:
+    """Return the habits that one run of letters, apostrophes and hyphens shows."""
+    return (
+        *(_contraction_name(found) for found in CONTRACTION.findall(run)),
+        *("number in words" for _ in NUMBER_WORD.finditer(run)),
+        *("joined words" for _ in JOINED.finditer(run)),
+        *(f"spelling -{found}" for found in SPELLING.findall(run)),
+        *(
+            f"word of {_length_class(len(word), (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14))} letters"
+            for word in WORD.findall(run)
+        ),
+    )
+
+
 def _lengths(text: str) -> list[str]:
     sentences = [len(WORD.findall(part)) for part in SENTENCE.findall(text)]
     tokens = [
@@ -77,20 +97,22 @@ def _lengths(text: str) -> list[str]:
         if words
     ]
     tokens += [
-        f"word of {_length_class(len(word), (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14))} letters"
-        for word in WORD.findall(text)
+        f"paragraph of {_length_class(words, (5, 12, 25, 45, 70, 110, 180))} words"
+        for words in _paragraphs(text, words=sum(sentences))
+        if words
     ]
-    for paragraph in text.split("\n\n"):
-        if words := len(WORD.findall(paragraph)):
-            tokens.append(
-                f"paragraph of {_length_class(words, (5, 12, 25, 45, 70, 110, 180))} words"
-            )
-    for line in text.split("\n"):
-        if line.strip():
-            tokens.append(
-                f"line of {_length_class(len(line), (20, 40, 55, 62, 66, 70, 74, 78, 84))}"
-            )
-    return tokens
+    tokens += [
+        f"line of {_length_class(len(line), (20, 40, 55, 62, 66, 70, 74, 78, 84))}"
+        for line in text.split("\n")
+        if line.strip()
+    ]
+    return tokens + _post_lengths(text, words=sum(sentences))
+
+
+def _paragraphs(text: str, *, words: int) -> list[int]:
+    """Return the words of each paragraph of a text of so many words."""
+    parts = text.split("\n\n")
+    return [words] if len(parts) == 1 else [len(WORD.findall(part)) for part in parts]
 
 
 def _clauses(text: str) -> list[str]:
@@ -119,16 +141,13 @@ def _words_beside_marks(text: str) -> list[str]:
 
 
 def _small_forms(text: str) -> list[str]:
-    tokens = ["joined words" for _ in JOINED.finditer(text)]
-    tokens += [f"shortened {found}" for found in SHORTENED.findall(text.lower())]
+    tokens = [f"shortened {found}" for found in SHORTENED.findall(text.lower())]
     tokens += [f"quotation closed {found}" for found in CLOSING_QUOTE.findall(text)]
     tokens += [f"line begun with {re.sub('[0-9]+', '0', f)}" for f in FIRST_OF_LINE.findall(text)]
-    tokens += [f"spelling -{found}" for found in SPELLING.findall(text)]
     return tokens
 
 
-def _post_lengths(text: str) -> list[str]:
-    words = len(WORD.findall(text))
+def _post_lengths(text: str, *, words: int) -> list[str]:
     paragraphs = text.count("\n\n") + 1
     return [
         f"post of {_length_class(words, (10, 20, 35, 60, 100, 160, 250, 400))} words",
@@ -143,8 +162,6 @@ def mark_tokens(text: str) -> list[str]:
     tokens += [f"spacing {found!r}" for found in SPACED_MARK.findall(text)]
     tokens += [f"layout {found!r}" for found in LAYOUT.findall(text)]
     tokens += [_case_name(found) for found in CASE.findall(text)]
-    tokens += [_contraction_name(found) for found in CONTRACTION.findall(text)]
     tokens += [f"face {found}" for found in EMOTICON.findall(text)]
-    tokens += ["number in words" for _ in NUMBER_WORD.finditer(text)]
-    tokens += _lengths(text) + _post_lengths(text)
-    return tokens + _clauses(text) + _words_beside_marks(text) + _small_forms(text)
+    tokens += chain.from_iterable(map(_run_tokens, RUN.findall(text)))
+    return tokens + _lengths(text) + _clauses(text) + _words_beside_marks(text) + _small_forms(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -25,6 +26,9 @@ FORMLESS = 15.0
 
 LEAST_BLIND = LOWER_BOUND * float(np.log(10))
 """Natural log ratio below which style does not fall where form was set aside."""
+
+WEIGHED_TOGETHER = 1 << 14
+"""Pairs whose parts are worked out at a time: so many fit in a processor's cache."""
 
 Array = np.ndarray
 Folds = tuple[int, int]
@@ -82,8 +86,9 @@ def score_blocks(fit: CrossFit, blocks: Sequence[Block], result: PairParts) -> N
                 write_views(block, learned, result)
 
     fit.learn(observe)
+    rules = cache(lambda key: fitted_rule(fit, key))
     for block in blocks:
-        weigh(block, result, words=fit.sides.words, rules=lambda key: fitted_rule(fit, key))
+        weigh(block, result, words=fit.sides.words, rules=rules)
 
 
 def write_views(block: Block, model: PairModel, result: PairParts) -> None:
@@ -119,16 +124,19 @@ def weigh(
     block: Block, result: PairParts, *, words: Array, rules: Callable[[RuleKey], LengthRule]
 ) -> None:
     """Turn a block's plain views into parts of the log likelihood ratio; ``words`` by row."""
-    length = harmonic_mean(words[block.left], words[block.right])
-    views, blind = result.parts[block.places, :-1], result.blind[block.places]
-    parts = np.zeros_like(result.parts[block.places])
-    for only_letters in sorted(set(blind.tolist())):
-        here = np.flatnonzero(blind == only_letters)
-        columns = _columns(result.names[:-1], only_letters=only_letters)
-        rule = rules((*block.folds, only_letters))
-        found = rule.parts(views[np.ix_(here, columns)].T, length[here]).T
-        parts[np.ix_(here, np.append(columns, len(result.names) - 1))] = found
-    result.parts[block.places] = _with_floor(parts, blind)
+    for start in range(0, len(block.places), WEIGHED_TOGETHER):
+        some = slice(start, start + WEIGHED_TOGETHER)
+        places = block.places[some]
+        length = harmonic_mean(words[block.left[some]], words[block.right[some]])
+        views, blind = result.parts[places], result.blind[places]
+        parts = np.zeros_like(views)
+        for only_letters in sorted(set(blind.tolist())):
+            here = np.flatnonzero(blind == only_letters)
+            columns = _columns(result.names[:-1], only_letters=only_letters)
+            rule = rules((*block.folds, only_letters))
+            found = rule.parts(views[np.ix_(here, columns)].T, length[here]).T
+            parts[np.ix_(here, np.append(columns, len(result.names) - 1))] = found
+        result.parts[places] = _with_floor(parts, blind)
 
 
 def _columns(names: tuple[str, ...], *, only_letters: bool) -> Array:
