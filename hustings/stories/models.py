@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.http import HttpRequest
@@ -32,7 +33,10 @@ class FrontPage(Page):
 
     tagline = models.CharField(_("tagline"), max_length=120, blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("tagline")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("tagline", help_text=_("One line under the paper's name.")),
+    ]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["stories.SectionPage", "stories.StoryPage", "stories.PlainPage"]
     max_count_per_parent = 1
@@ -46,7 +50,10 @@ class SectionPage(Page):
 
     introduction = models.CharField(_("introduction"), max_length=250, blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("What the section is about, under its name.")),
+    ]
     parent_page_types: ClassVar = ["stories.FrontPage"]
     subpage_types: ClassVar = ["stories.StoryPage"]
 
@@ -59,7 +66,10 @@ class PlainPage(Page):
 
     body = RichTextField(_("text"))
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body")]
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("body", help_text=_("The page is linked at the foot of every other.")),
+    ]
     parent_page_types: ClassVar = ["stories.FrontPage"]
     subpage_types: ClassVar[list[str]] = []
 
@@ -159,14 +169,27 @@ class StoryPage(Page):
         FieldPanel("byline", help_text=_("Who wrote it, as readers see it.")),
         MultiFieldPanel(
             [
-                FieldPanel("picture"),
-                FieldPanel("picture_caption"),
+                FieldPanel(
+                    "picture",
+                    help_text=_(
+                        "At the head of the story and in lists. What it shows is read out to those"
+                        " who cannot see it: say so in the picture's description."
+                    ),
+                ),
+                FieldPanel("picture_caption", help_text=_("Stands under it, with the credit.")),
                 FieldPanel("video", help_text=_("Stands in the picture's place.")),
             ],
             heading=_("Main picture or video"),
         ),
-        FieldPanel("body"),
-        InlinePanel("related_links", heading=_("Related links"), label=_("link")),
+        FieldPanel(
+            "body", help_text=_("Paragraphs, quotes, pictures and videos in the order they stand.")
+        ),
+        InlinePanel(
+            "related_links",
+            heading=_("Related links"),
+            label=_("link"),
+            help_text=_("Stand at the foot of the story."),
+        ),
         InlinePanel(
             "corrections",
             heading=_("Corrections"),
@@ -210,10 +233,16 @@ class RelatedLink(Orderable):
     address = models.URLField(_("address"), blank=True)
 
     panels: ClassVar = [
-        FieldPanel("page", heading=_("page of this site")),
+        FieldPanel("page", heading=_("Page of this site"), help_text=_("Another story, mostly.")),
         FieldPanel("address", help_text=_("Or an address elsewhere.")),
         FieldPanel("label", help_text=_("The words of the link. Without them the page's title.")),
     ]
+
+    def clean(self) -> None:
+        """Refuse a link that leads nowhere."""
+        super().clean()
+        if not self.page_id and not self.address:
+            raise ValidationError(_("Please choose a page of this site, or give an address."))
 
 
 class Correction(Orderable):
@@ -223,7 +252,10 @@ class Correction(Orderable):
     made = models.DateTimeField(_("corrected at"), default=timezone.now)
     text = RichTextField(_("what was corrected"), features=INLINE_FEATURES)
 
-    panels: ClassVar = [FieldPanel("made"), FieldPanel("text")]
+    panels: ClassVar = [
+        FieldPanel("made", help_text=_("When; readers see it before the words.")),
+        FieldPanel("text", help_text=_("For example: we wrote nine weeks; it was eight.")),
+    ]
 
     class Meta(Orderable.Meta):
         ordering: ClassVar = ["made"]

@@ -62,3 +62,7 @@ def test_queries_do_not_grow_with_the_stories(client, picture, publish, django_a
         add(number)
     with django_assert_num_queries(len(few)):
         client.get("/?page=1")
+
+
+def test_paper_without_sections_has_no_empty_row_of_them(client, site):
+    assert BeautifulSoup(client.get("/").content, "html.parser").select(".masthead nav") == []
