@@ -77,7 +77,9 @@ footer dl{border-top:1px solid var(--hairline);padding-top:1rem;margin:0;display
   grid-template-columns:max-content minmax(0,1fr);gap:.15rem 1rem}
 dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:30rem){body{font-size:1.0625rem}h1{font-size:1.8rem}
-  footer dl{display:block}dd{margin-bottom:.5rem}}
+  footer dl{display:block}dd{margin-bottom:.5rem}
+  th,td{padding-inline-end:.4rem}.number{padding-inline-start:.25rem}
+  .fits .drawing,thead th.number{min-width:0}thead th:empty+th{min-width:10rem}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#333;--hairline:#999;--accent:#000;
   --series-1:#000;--series-2:#000;--series-3:#000;--series-4:#000;--series-5:#000;--series-6:#000}
   body{font-size:10.5pt}main,footer,main>:not(section),section>*{max-width:none}

@@ -62,12 +62,13 @@ class PackedPapers:
         continues = np.zeros(len(self.ranks) + 1, dtype=bool)
         continues[[index + 1 for index in continuing]] = True
         found = np.zeros(len(self.columns), dtype=np.uint8)
-        searching = np.arange(len(self.columns), dtype=np.int32)
+        searching, columns = np.arange(len(self.columns), dtype=np.int32), self.columns
         for rank in self.ranks:
-            named = rank[self.columns[searching]]
+            named = rank[columns]
             reached = continues[named]
             found[searching[reached]] = named[reached]
-            searching = searching[~reached & (named > 0)]
+            left = ~reached & (named > 0)
+            searching, columns = searching[left], columns[left]
             if not len(searching):
                 break
         return found
