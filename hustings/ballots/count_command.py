@@ -21,8 +21,9 @@ from hustings.algorithms.counting import (
 )
 from hustings.algorithms.counting.result import json_text, result_facts, votes_number
 from hustings.ballots.count_report import count_page
-from hustings.ballots.reading import read_bytes, read_contest, write_bytes
+from hustings.ballots.reading import read_bytes, read_contest
 from hustings.errors import BadInput
+from hustings.whole_files import require_writable, write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +44,7 @@ def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    require_writable(arguments.html, inputs=[arguments.file])
     election = read_contest(arguments.file)
     seats = election.seats if arguments.seats is None else arguments.seats
     try:
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.html:
         digest = hashlib.sha256(read_bytes(arguments.file)).hexdigest()
         page = count_page(election, count, seed=arguments.seed, digest=digest)
-        write_bytes(arguments.html, page.encode())
+        write_whole(arguments.html, page)
     if arguments.json:
         facts = result_facts(election, count, seed=arguments.seed, quorum=arguments.quorum)
         print(json_text(facts), end="")

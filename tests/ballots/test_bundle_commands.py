@@ -180,3 +180,15 @@ def test_what_is_no_bundle_is_told(hustings: Callable, ward: Path, tmp_path: Pat
     assert hustings("verify", tmp_path / "nothing.zip").status == 2
     assert hustings("tamper", ward).status == 2
     assert hustings("verify", ward, "--key", "abc").status == 2
+
+
+def test_a_bundle_is_never_written_over_the_key_or_the_ballots(
+    hustings: Callable, ward: Path, key: tuple[Path, str]
+) -> None:
+    command = ("bundle", "--rule", "scottish-stv", "--key", key[0], "--out")
+    for place in (key[0], ward):
+        before = place.read_bytes()
+        ran = hustings(*command, place, ward)
+        assert ran.status == 2
+        assert "it is a file to be read" in ran.err
+        assert place.read_bytes() == before
