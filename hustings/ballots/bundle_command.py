@@ -30,6 +30,7 @@ from hustings.algorithms.counting.receipts import (
     receipt_code,
 )
 from hustings.ballots.count_command import add_rule_arguments
+from hustings.ballots.count_report import ballots_word
 from hustings.ballots.key_command import read_key
 from hustings.ballots.reading import read_election, read_text
 from hustings.ballots.recount_source import recount_source
@@ -68,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput(f"{arguments.file}: {refusal}.") from refusal
     write_whole(arguments.out, archive)
     manifest = parse_manifest(files[MANIFEST])
-    print(f"{arguments.out}: {manifest.ballots} ballots, log root {manifest.log_root}")
+    cast = f"{manifest.ballots} {ballots_word(manifest.ballots)}"
+    print(f"{arguments.out}: {cast}, log root {manifest.log_root}")
     print(f"public key {public_key_of(secret).hex()}{'' if arguments.key else ' (used once)'}")
     if len(closed.receipts) < FEWEST_PUBLISHED:
         print(f"fewer than {FEWEST_PUBLISHED} ballots: only totals and the log are published")

@@ -20,7 +20,7 @@ from hustings.algorithms.counting import (
     count_election,
 )
 from hustings.algorithms.counting.result import json_text, result_facts, votes_number
-from hustings.ballots.count_report import count_page
+from hustings.ballots.count_report import ballots_word, count_page
 from hustings.ballots.reading import read_bytes, read_contest
 from hustings.errors import BadInput
 from hustings.whole_files import require_writable, write_whole
@@ -73,7 +73,8 @@ def count_lines(election: Contest, count: Count) -> Iterator[str]:
     """Yield the result for people: the winners, then every stage."""
     names = election.candidates
     seats = "1 seat" if count.seats == 1 else f"{count.seats} seats"
-    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {seats}"
+    valid = f"{count.valid} valid {ballots_word(count.valid)}"
+    yield f"{election.title or 'Untitled'}: {valid}, {seats}"
     yield f"rule {count.rule}, version {count.version}" + (
         f", quota {count.quota}" if count.quota else ""
     )
