@@ -21,8 +21,10 @@ class Inputs:
     comments: CommentList
 
 
-def add_vote_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--votes", type=Path, required=True, help="votes.csv or the wide file")
+def add_vote_arguments(parser: argparse.ArgumentParser, *, votes: str = "") -> None:
+    """Add what says which votes to read; ``votes`` explains them where they need not be given."""
+    said = votes or "votes.csv or the wide file"
+    parser.add_argument("--votes", type=Path, required=not votes, help=said)
     parser.add_argument(
         "--comments", type=Path, help="Polis's comments.csv: words, authors, moderation"
     )
