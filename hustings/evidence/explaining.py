@@ -15,7 +15,8 @@ from hustings.algorithms.evidence.channels import (
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import ClassModel, Scores, empty_scores
+from hustings.algorithms.evidence.classes import ClassModel
+from hustings.algorithms.evidence.compare import Scores, empty_scores
 from hustings.algorithms.evidence.copies import Copy
 from hustings.algorithms.evidence.crossfit import view_names
 from hustings.algorithms.evidence.fitted import (
@@ -150,15 +151,15 @@ def _score(site: Site, pair: tuple[str, str], *, plan: Plan, keeper: Keeper) -> 
 
 
 def _habits(site: Site, pair: tuple[str, str], scored: Scored) -> list[Habit]:
-    if scored.behind is None or "form" not in scored.scores.names:
+    if scored.behind is None or "form" not in scored.scores.found.names:
         return []
     model, vocabulary = scored.behind
-    priors = {view: model.fit.prior(view, *model.accounts.fold.tolist()) for view in HABITS}
+    priors = {view: model.fit.prior(view, *model.compared.fold.tolist()) for view in HABITS}
     texts = [site.texts[post] for name in pair for post in site.histories[name].posts]
     return strongest_habits(
         priors,
         model.fit.sides,
-        *model.accounts.rows.tolist(),
+        *model.compared.rows.tolist(),
         vocabulary=vocabulary,
         texts=texts,
     )

@@ -22,7 +22,7 @@ import numpy as np
 
 from hustings import __version__
 from hustings.algorithms.evidence.channels import VERSION
-from hustings.algorithms.evidence.compare import ClassTest
+from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.counts import Counts
 from hustings.algorithms.evidence.crossfit import LengthRule, Training
 from hustings.algorithms.evidence.fitted import FittedClass

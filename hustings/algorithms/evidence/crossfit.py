@@ -7,8 +7,7 @@ people outside both as well, scored by models that had not seen *them*.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -197,6 +196,7 @@ class CrossFit:
         self.accounts = accounts
         self.folds, self.pull, self.threads = folds, pull, threads
         self.names = view_names(channels)
+        self.models: dict[tuple[int, int], PairModel] = {}
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
 
@@ -239,20 +239,16 @@ class CrossFit:
         sets += [rows[octave == size] for size in np.unique(octave)]
         return [rows for rows in sets if len(rows) >= FEWEST_USUAL]
 
-    def learn(self, observe: Callable[[int, int, PairModel], None]) -> None:
-        """Fit every model once and keep what it says about the people it has not seen.
-
-        ``observe`` is shown each model with its two folds, before it is dropped: a model of a
-        large site takes tens of megabytes. Where there are several threads it is called from them.
-        """
-
-        def learned(block: tuple[int, int]) -> None:
-            model = self.model(*block)
-            self._examine(model, *block)
-            observe(*block, model)
-
+    def learn(self) -> None:
+        """Fit every model once, and keep what it says about the people it has not seen."""
+        blocks = list(self.blocks())
         with ThreadPoolExecutor(self.threads) as pool:
-            deque(pool.map(learned, self.blocks()), maxlen=0)
+            self.models = dict(zip(blocks, pool.map(self._learned, blocks), strict=True))
+
+    def _learned(self, folds: tuple[int, int]) -> PairModel:
+        model = self.model(*folds)
+        self._examine(model, *folds)
+        return model
 
     def _examine(self, model: PairModel, fold: int, other: int) -> None:
         """Keep what a model says about the known people of the two folds it has not seen."""

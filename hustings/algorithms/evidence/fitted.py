@@ -14,33 +14,26 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from hustings.algorithms.evidence.compare import (
+from hustings.algorithms.evidence.classes import (
     ClassModel,
     ClassTest,
-    Scores,
     account_class,
-    empty_scores,
     fit_class,
-    pair_blocks,
 )
+from hustings.algorithms.evidence.compare import Scores, empty_scores
 from hustings.algorithms.evidence.counts import stacked
 from hustings.algorithms.evidence.crossfit import (
     PULL_BEYOND,
     Accounts,
     CrossFit,
     LengthRule,
-    PairModel,
     Training,
 )
 from hustings.algorithms.evidence.sampling import Plan, whole_account
-from hustings.algorithms.evidence.scoring import (
-    RuleKey,
-    fitted_rule,
-    weigh,
-    write_views,
-)
+from hustings.algorithms.evidence.scoring import RuleKey, fitted_rule, tile_parts
 from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site
+from hustings.algorithms.evidence.tiles import Compared
 
 Pair = tuple[str, str]
 
@@ -76,7 +69,7 @@ def fit_for_any_pair(
         return None
     fit = model.fit
     assert fit.shorter is not None
-    fit.learn(_overlook)
+    fit.learn()
     return FittedClass(
         fit.sides,
         fit.training,
@@ -84,12 +77,8 @@ def fit_for_any_pair(
         model.fold,
         fit.folds,
         cache(lambda key: fitted_rule(fit, key)),
-        ClassTest(model.people, model.words, *fit.self_test()),
+        model.test(),
     )
-
-
-def _overlook(fold: int, other: int, model: PairModel) -> None:
-    """Look at no pairs while models are learned: only the weights are wanted."""
 
 
 def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
@@ -121,7 +110,8 @@ def with_pair(
         folds=fitted.folds,
         pull=PULL_BEYOND,
     )
-    return ClassModel(fit, fitted.test.people, fitted.test.words, accounts, fitted.fold)
+    compared = Compared(fit, accounts.rows, accounts.fold)
+    return ClassModel(fit, fitted.test.people, fitted.test.words, compared, fitted.fold)
 
 
 def joined(one: Sides, two: Sides) -> Sides:
@@ -139,9 +129,8 @@ def joined(one: Sides, two: Sides) -> Sides:
 def score_pair(fitted: FittedClass, model: ClassModel, *, size: int, plan: Plan) -> Scores:
     """Score the pair whose accounts are the model's last two rows."""
     result = empty_scores(np.array([size], dtype=np.int64), plan.channels)
-    (block,) = pair_blocks(model, np.array([0]), np.array([1]))
-    write_views(block, model.fit.model(*block.folds), result.parts)
-    weigh(block, result.parts, words=model.fit.sides.words, rules=fitted.rules)
-    result.add_up(block.places)
+    (tile,) = model.compared.listed(np.array([0]), np.array([1]), np.array([0]))
+    found = tile_parts(tile, model.fit.model(*tile.folds), rules=fitted.rules)
+    result.found.take(tile.places, found)
     result.tests[size] = fitted.test
     return result

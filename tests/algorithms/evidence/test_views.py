@@ -13,12 +13,14 @@ from hustings.algorithms.evidence.meetings import Meeting, row_sets
 from hustings.algorithms.evidence.metric import (
     _correlation,
     block_rates,
+    differences,
     fit_damping,
     fit_family,
     fit_standard,
     nearest_length,
     smoothed,
     square_root_rates,
+    standardised,
 )
 from tests.algorithms.evidence.tables import counts_of
 
@@ -76,7 +78,22 @@ def meet(family, table):
     counts, words = counts_of(table), np.full(len(table), 1000.0)
     sets = row_sets([Meeting(*np.split(np.arange(len(table)), 2), np.arange(1))])
     products, seen = family.meet(counts, words, sets)
-    return products, seen, [family.whole(counts, words, rows) for rows in sets.rows[:2]]
+    z = [standardised(family.standards, counts, words, rows, WHOLE) for rows in sets.rows[:2]]
+    return products, seen, z
+
+
+WHOLE = slice(0, 220)
+
+
+def known_differences(family, table):
+    """Return what the halves differ by of the people the family was learned from."""
+    counts, words = counts_of(table), np.full(len(table), 1000.0)
+    return differences(
+        *(
+            standardised(family.standards, counts, words, r, WHOLE)
+            for r in (family.left, family.right)
+        )
+    )
 
 
 def test_the_metric_finds_partners_that_plain_rates_lose_in_noise():
@@ -96,7 +113,10 @@ def test_damped_cosines_are_those_of_the_vectors_they_stand_for():
     products = {pair: parts[0][0][pair] + parts[1][0][pair] for pair in parts[0][0]}
     seen = [one + two for one, two in zip(parts[0][1], parts[1][1], strict=True)]
     weight = np.concatenate([family.weight for family in families])
-    directions = np.concatenate([f.differences for f in families], axis=1).T @ damping.basis
+    apart = [
+        known_differences(f, table[:, part]) for f, part in zip(families, FAMILIES, strict=True)
+    ]
+    directions = np.concatenate(apart, axis=1).T @ damping.basis
     assert directions.T @ directions == pytest.approx(np.eye(directions.shape[1]), abs=1e-3)
     vectors = []
     for side in (0, 1):
