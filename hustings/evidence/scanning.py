@@ -27,6 +27,9 @@ from hustings.evidence.voting import VoteScan
 MOST_PEOPLE = 400
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
 
+COHORT = 300
+"""Members with whom each side is compared for normalisation: half of those of single pairs."""
+
 MOST_LISTED = 500
 """Pairs in a list; nobody reads more."""
 
@@ -124,7 +127,7 @@ def _pairs(
         return 0, []
     names = sorted(site.comparable)
     compared = len(names) * (len(names) - 1) // 2
-    plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
+    plan = Plan(channels, most_people=MOST_PEOPLE, cohort=COHORT, run=run, progress=progress)
     worth = [
         pair
         for found in strongest_pairs(site, names, most=MOST_LISTED, plan=plan)

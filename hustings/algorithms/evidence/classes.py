@@ -123,6 +123,7 @@ def fit_class(
         accounts=accounts.first(len(names)),
         channels=plan.channels,
         folds=folds,
+        cohort=plan.cohort,
         pull=PULL_BEYOND,
         threads=plan.threads,
     )

@@ -23,9 +23,6 @@ from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, hab
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
-COHORT = 600
-"""Other members with whom each side is compared for normalisation."""
-
 PULL, PULL_BEYOND = 10.0, 100.0
 """Strength of the prior on the weights of standardised views, over the people to learn from:
 for texts as long as theirs, and for whole accounts, which are longer than any half of them."""
@@ -177,6 +174,7 @@ class CrossFit:
 
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
     it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
+    ``cohort`` is the most members with whom each side is compared for normalisation.
     ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
     """
 
@@ -189,12 +187,13 @@ class CrossFit:
         accounts: Accounts = NOBODY,
         channels: Sequence[str],
         folds: int,
+        cohort: int,
         pull: float = PULL,
         threads: int = 1,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
         self.accounts = accounts
-        self.folds, self.pull, self.threads = folds, pull, threads
+        self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
         self.names = view_names(channels)
         self.models: dict[tuple[int, int], PairModel] = {}
         self.known: dict[tuple[int, int], Known] = {}
@@ -219,6 +218,13 @@ class CrossFit:
             self.sides,
             self.names,
         )
+
+    def sample(self, rows: Array) -> Array:
+        """Return at most ``cohort`` of these rows, chosen at random by a fixed seed."""
+        if len(rows) <= self.cohort:
+            return rows
+        random = np.random.default_rng(len(rows))
+        return np.sort(random.choice(rows, self.cohort, replace=False))
 
     def prior(self, view: str, fold: int, other: int) -> HabitPrior:
         """Return what is usual of the habits that are quoted, among people outside two folds."""
@@ -251,16 +257,23 @@ class CrossFit:
         return model
 
     def _examine(self, model: PairModel, fold: int, other: int) -> None:
-        """Keep what a model says about the known people of the two folds it has not seen."""
-        kept = ((self.known, self.training), (self.known_shorter, self.shorter))
-        for store, training in kept:
-            if training is None:
-                continue
-            cohort = sample_rows(training.outside(fold, other).rows())
-            examined = sorted({(fold, other), (other, fold)})
-            people = [training.inside(one) for _, one in examined]
-            views = model.views([Meeting(own.left, own.right, cohort) for own in people])
-            store.update(zip(examined, map(_known, views), strict=True))
+        """Keep what a model says about the known people of the two folds it has not seen.
+
+        Halves of halves are looked at by models of two different folds only: rules ask no others.
+        """
+        examined = sorted({(fold, other), (other, fold)})
+        stores = [(self.known, self.training)]
+        if self.shorter is not None and fold != other:
+            stores.append((self.known_shorter, self.shorter))
+        meetings, kept = [], []
+        for store, training in stores:
+            cohort = self.sample(training.outside(fold, other).rows())
+            for folds in examined:
+                own = training.inside(folds[1])
+                meetings.append(Meeting(own.left, own.right, cohort))
+                kept.append((store, folds))
+        for (store, folds), views in zip(kept, model.views(meetings), strict=True):
+            store[folds] = _known(views)
 
     def rule(self, fold: int, other: int, *, names: Sequence[str]) -> LengthRule:
         """Fit the fusion for pairs between two folds from people outside both."""
@@ -305,13 +318,6 @@ def view_names(channels: Sequence[str]) -> tuple[str, ...]:
     """Return the views of some channels, in their fixed order."""
     style = VIEWS if "style" in channels else ()
     return (*style, *(CLOCK_VIEWS if "clock" in channels else ()))
-
-
-def sample_rows(rows: Array) -> Array:
-    """Return at most ``COHORT`` rows, chosen at random by a fixed seed."""
-    if len(rows) <= COHORT:
-        return rows
-    return np.sort(np.random.default_rng(len(rows)).choice(rows, COHORT, replace=False))
 
 
 def deal(count: int, *, folds: int, seed: int) -> Array:

@@ -108,6 +108,7 @@ def with_pair(
         accounts=accounts,
         channels=plan.channels,
         folds=fitted.folds,
+        cohort=plan.cohort,
         pull=PULL_BEYOND,
     )
     compared = Compared(fit, accounts.rows, accounts.fold)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
-from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
+from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal
 from hustings.algorithms.evidence.measures import (
     Performance,
     found_at,
@@ -94,6 +94,7 @@ def split_test(
         shorter=None,
         channels=plan.channels,
         folds=folds,
+        cohort=plan.cohort,
         threads=plan.threads,
     )
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
@@ -111,7 +112,7 @@ def _all_pairs(fit: CrossFit) -> Array:
 def _tiles(fit: CrossFit, fold: int, other: int) -> Iterator[Tile]:
     """Yield the first halves of either fold with the second halves of the other."""
     training = fit.training
-    cohort = sample_rows(training.outside(fold, other).rows())
+    cohort = fit.sample(training.outside(fold, other).rows())
     for first, second in sorted({(fold, other), (other, fold)}):
         left = np.flatnonzero(training.fold == first)
         right = np.flatnonzero(training.fold == second)

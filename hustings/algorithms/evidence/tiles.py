@@ -12,7 +12,7 @@ from itertools import product
 
 import numpy as np
 
-from hustings.algorithms.evidence.crossfit import CrossFit, sample_rows
+from hustings.algorithms.evidence.crossfit import CrossFit
 from hustings.algorithms.evidence.scoring import WIDEST, Folds, Tile
 
 LEAST_COHORT = 30
@@ -23,7 +23,7 @@ Array = np.ndarray
 def cohort_rows(fit: CrossFit, folds: Folds) -> Array:
     """Return rows of members outside two folds: whole accounts, or halves where those are few."""
     outside = fit.accounts.outside(*folds)
-    return sample_rows(
+    return fit.sample(
         outside if len(outside) >= LEAST_COHORT else fit.training.outside(*folds).rows()
     )
 
