@@ -32,7 +32,14 @@ BUCKET_BITS = 18
 CHUNK = 400
 """Documents hashed at a time; bounds the memory of the n-gram arrays."""
 
+PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w<]+|\d+|<[A-Z]+>|[<_]")
+"""Words, what stands between them, numbers, placeholders: the pieces of a text are the text. A site
+has few different ones, so what becomes of a piece is remembered."""
+
 WORD_SHAPE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+")
+MARK_OR_BREAK = re.compile(r"[^\w\s]+|\n+")
+REMEMBERED = 1 << 16
+"""Pieces of each kind of reading that are remembered."""
 
 SHAPE_LENGTHS = (1, 2, 3, 4, 5)
 
@@ -126,15 +133,24 @@ def words_of(text: str) -> list[str]:
     return plain_of(text).split()
 
 
-def shape_of(text: str) -> str:
+def pieces_of(text: str) -> list[str]:
+    """Return the pieces of a text, in order (see ``PIECE``)."""
+    return PIECE.findall(text)
+
+
+def shape_of(pieces: Sequence[str]) -> str:
     """Reduce every word to one letter: w lower, W Capitalised, C CAPITALS, M mIxed, L placeholder.
 
     Numbers become 0, a single capital I.
     """
-    return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), text)
+    return "".join(map(_shape_of_piece, pieces))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
+def _shape_of_piece(piece: str) -> str:
+    return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), piece)
+
+
 def _shape_letter(word: str) -> str:
     if word[0] == "<":
         return "L"
@@ -147,33 +163,35 @@ def _shape_letter(word: str) -> str:
     return "W" if word[1:].islower() else "M"
 
 
-def _masked_word(word: str, kept: frozenset[str]) -> str:
+def _masked(piece: str, kept: frozenset[str]) -> str:
     """Return a word that is kept as it stands, of others only the ending of long ones."""
-    if word[0].isdigit():
+    if piece[0].isdigit():
         return "0"
-    if word[0] == "<" or APOSTROPHE.sub("", word.lower()) in kept:
-        return word
-    return "*" + word[-2:].lower() if len(word) > 5 else "*"
+    if not piece[0].isalnum() or APOSTROPHE.sub("", piece.lower()) in kept:
+        return piece
+    return "*" + piece[-2:].lower() if len(piece) > 5 else "*"
 
 
 @lru_cache(maxsize=2)
-def mask_with(kept: frozenset[str]) -> Callable[[str], str]:
+def mask_with(kept: frozenset[str]) -> Callable[[Sequence[str]], str]:
     """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
-    masked = lru_cache(maxsize=1 << 16)(lambda word: _masked_word(word, kept))
-    return lambda text: MASKABLE.sub(lambda found: masked(found[0]), text)
+    masked = lru_cache(maxsize=REMEMBERED)(lambda piece: _masked(piece, kept))
+    return lambda pieces: "".join(map(masked, pieces))
 
 
 @lru_cache(maxsize=2)
-def grammar_with(kept: frozenset[str]) -> Callable[[str], list[str]]:
-    """Return a function that splits a text into masked lower-case words, marks and line breaks."""
-    masked = lru_cache(maxsize=1 << 16)(
-        lambda token: _masked_word(token, kept).lower() if token[0].isalnum() else token
-    )
-    return lambda text: [masked(token) for token in GRAMMAR_TOKEN.findall(text)]
+def grammar_with(kept: frozenset[str]) -> Callable[[Sequence[str]], list[str]]:
+    """Return a function that turns pieces into masked lower-case words, marks and line breaks."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def tokens(piece: str) -> tuple[str, ...]:
+        if piece[0].isalnum():
+            return (_masked(piece, kept).lower(),)
+        return (piece,) if piece[0] == "<" else tuple(MARK_OR_BREAK.findall(piece))
+
+    return lambda pieces: list(chain.from_iterable(map(tokens, pieces)))
 
 
-MASKABLE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
-GRAMMAR_TOKEN = re.compile(MASKABLE.pattern + r"|[^\w\s]+|\n+")
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 APOSTROPHE = re.compile(r"['’]")
 ENDING_APART = re.compile(r" (?=(?:t|s|re|ve|ll|d|m)(?: |$))")
@@ -193,14 +211,15 @@ def count_documents(texts: Sequence[str], *, kept_words: frozenset[str]) -> Coun
     """Return every family's counts for each text; ``kept_words`` survive masking."""
     plain = [plain_of(text) for text in texts]
     words = [text.split() for text in plain]
+    pieces = [pieces_of(text) for text in texts]
     mask, grammar = mask_with(kept_words), grammar_with(kept_words)
     return {
         "words": count_tokens(words),
         "pairs": count_phrases(words, lengths=(1, 2)),
-        "grammar": count_phrases([grammar(text) for text in texts], lengths=(1, 2, 3)),
+        "grammar": count_phrases(list(map(grammar, pieces)), lengths=(1, 2, 3)),
         "marks": count_tokens([mark_tokens(text) for text in texts]),
-        "shape": count_ngrams([shape_of(text) for text in texts], lengths=SHAPE_LENGTHS),
-        "masked": count_ngrams([mask(text) for text in texts], lengths=(2, 3, 4, 5)),
+        "shape": count_ngrams(list(map(shape_of, pieces)), lengths=SHAPE_LENGTHS),
+        "masked": count_ngrams(list(map(mask, pieces)), lengths=(2, 3, 4, 5)),
         "chars": count_ngrams(texts, lengths=(3, 4, 5)),
         "plain": count_ngrams(plain, lengths=(3, 4)),
     }
