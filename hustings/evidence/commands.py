@@ -47,7 +47,7 @@ def load_site(arguments: argparse.Namespace) -> Site:
     for remark in found.remarks():
         sys.stderr.write(f"hustings: {remark}\n")
     progress(f"{len(found.posts):,} posts read")
-    return make_site(found.posts)
+    return make_site(found.posts, run=local_engine(arguments.jobs))
 
 
 def score_row(row: PairEvidence) -> list[object]:

@@ -41,7 +41,7 @@ KEPT_WORDS = 320
 BATCH = 400
 """Documents in one task."""
 
-WORD = re.compile(r"(?:[^\W\d_]|['’])+")
+WORD = re.compile(r"(?:[^\W\d_]+|['’]+)+")
 FORM = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|[^\w\s]")
 PLACEHOLDER = re.compile(r"<[A-Z]+>")
 
@@ -75,7 +75,7 @@ class Vocabulary:
 
 def count_words(text: str) -> int:
     """Return the number of words (runs of letters and apostrophes)."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def count_form(text: str) -> int:
