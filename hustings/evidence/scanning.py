@@ -27,8 +27,8 @@ from hustings.evidence.voting import VoteScan
 MOST_PEOPLE = 400
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
 
-COHORT = 300
-"""Members with whom each side is compared for normalisation: half of those of single pairs."""
+COHORT = 200
+"""Members with whom each side is compared for normalisation: a third of those of single pairs."""
 
 MOST_LISTED = 500
 """Pairs in a list; nobody reads more."""

@@ -18,6 +18,7 @@ from hustings.algorithms.evidence.clock import ClockModel, fit_clock
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.meetings import Meeting
+from hustings.algorithms.evidence.pooled import Pooled
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
@@ -196,6 +197,8 @@ class CrossFit:
         self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
         self.names = view_names(channels)
         self.models: dict[tuple[int, int], PairModel] = {}
+        self.pooled = Pooled(sides)
+        self._fold_of_row = _fold_of_row(len(sides), [training, shorter or training], accounts)
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
 
@@ -206,18 +209,19 @@ class CrossFit:
     def model(self, fold: int, other: int) -> PairModel:
         """Learn from everybody outside two folds."""
         people = self.training.outside(fold, other)
-        return PairModel(
-            fit_style(
-                self.sides,
-                left=people.left,
-                right=people.right,
-                members=self._members(fold, other),
-                usual=self._usual(fold, other),
-            ),
-            fit_clock(self.sides.clock[people.rows()]),
-            self.sides,
-            self.names,
+        style = fit_style(
+            self.pooled,
+            left=people.left,
+            right=people.right,
+            members=self._by_fold(self._members(fold, other)),
+            usual=[self._by_fold(rows) for rows in self._usual(fold, other)],
         )
+        clock = fit_clock(self.sides.clock[people.rows()])
+        return PairModel(style, clock, self.sides, self.names)
+
+    def _by_fold(self, rows: Array) -> list[Array]:
+        folds = self._fold_of_row[rows]
+        return [rows[folds == fold] for fold in np.unique(folds)]
 
     def sample(self, rows: Array) -> Array:
         """Return at most ``cohort`` of these rows, chosen at random by a fixed seed."""
@@ -238,12 +242,13 @@ class CrossFit:
         return accounts if len(accounts) >= max(FEWEST_USUAL, len(known) / 2) else known
 
     def _usual(self, fold: int, other: int) -> list[Array]:
-        """Return rows of people outside two folds by length: shorter halves, and accounts."""
+        """Return rows of people outside two folds by length: halves, shorter ones, accounts."""
         sets = [] if self.shorter is None else [self.shorter.outside(fold, other).rows()]
         rows = self.accounts.outside(fold, other)
         octave = np.rint(np.log2(self.sides.words[rows]))
         sets += [rows[octave == size] for size in np.unique(octave)]
-        return [rows for rows in sets if len(rows) >= FEWEST_USUAL]
+        halves = self.training.outside(fold, other).rows()
+        return [halves, *(rows for rows in sets if len(rows) >= FEWEST_USUAL)]
 
     def learn(self) -> None:
         """Fit every model once, and keep what it says about the people it has not seen."""
@@ -312,6 +317,14 @@ class CrossFit:
         ]
         same = np.concatenate([part.same[:, columns] for part in parts])
         return same, np.concatenate([part.different[:, columns] for part in parts])
+
+
+def _fold_of_row(sides: int, trainings: Sequence[Training], accounts: Accounts) -> Array:
+    folds = np.zeros(sides, dtype=np.int64)
+    for training in trainings:
+        folds[training.rows()] = np.tile(training.fold, 2)
+    folds[accounts.rows] = accounts.fold
+    return folds
 
 
 def view_names(channels: Sequence[str]) -> tuple[str, ...]:

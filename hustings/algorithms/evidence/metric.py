@@ -69,20 +69,40 @@ def block_rates(counts: Counts, words: Array, rows: Array, columns: slice) -> Ar
     return rates
 
 
-def fit_standard(counts: Counts, words: Array, rows: Array, *, most: int) -> Standard:
-    """Measure what is usual in these rows, of the first ``most`` habits."""
-    means, squares = [], []
+@dataclass(frozen=True)
+class RateSums:
+    """Sums of square-root rates over some rows; sums of different rows can be added up."""
+
+    rows: int
+    log_words: float
+    total: Array
+    squares: Array
+
+    def __add__(self, other: RateSums) -> RateSums:
+        return RateSums(
+            self.rows + other.rows,
+            self.log_words + other.log_words,
+            self.total + other.total,
+            self.squares + other.squares,
+        )
+
+    def standard(self) -> Standard:
+        """Return what is usual in these rows."""
+        mean = self.total / self.rows
+        spread = np.sqrt(np.maximum(self.squares / self.rows - mean**2, 0.0)) + 1e-6
+        words = float(np.exp(self.log_words / self.rows))
+        return Standard(words, mean.astype(np.float32), spread.astype(np.float32))
+
+
+def rate_sums(counts: Counts, words: Array, rows: Array, *, most: int) -> RateSums:
+    """Add up the rates of the first ``most`` habits in these rows."""
+    totals, squares = [], []
     for columns in counts.blocks(most):
         rates = block_rates(counts, words, rows, columns)
-        means.append(rates.mean(axis=0, dtype=np.float64))
-        squares.append(np.einsum("ij,ij->j", rates, rates, dtype=np.float64) / len(rows))
-    mean, square = np.concatenate(means), np.concatenate(squares)
-    spread = np.sqrt(np.maximum(square - mean**2, 0.0)) + 1e-6
-    return Standard(
-        float(np.exp(np.log(words[rows]).mean())),
-        mean.astype(np.float32),
-        spread.astype(np.float32),
-    )
+        totals.append(rates.sum(axis=0, dtype=np.float64))
+        squares.append(np.einsum("ij,ij->j", rates, rates, dtype=np.float64))
+    logs = float(np.log(words[rows]).sum())
+    return RateSums(len(rows), logs, np.concatenate(totals), np.concatenate(squares))
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from hustings.algorithms.evidence.metric import (
     differences,
     fit_damping,
     fit_family,
-    fit_standard,
     nearest_length,
+    rate_sums,
     smoothed,
     square_root_rates,
     standardised,
@@ -27,14 +27,16 @@ from tests.algorithms.evidence.tables import counts_of
 
 def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
     counts = counts_of([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]])
-    weight = fit_terms(counts, np.arange(4)).weight
+    weight = fit_terms(counts.held(np.arange(4)), texts=4).weight
     assert weight[2] == 0
     assert weight[1] > weight[0] > 0
 
 
 def test_a_text_is_most_like_itself():
     counts, rows = counts_of(np.random.default_rng(0).poisson(1.0, (6, 40))), np.arange(6)
-    alike = fit_terms(counts, rows).cosines(counts, row_sets([Meeting(rows, rows, rows)]))[0, 0]
+    alike = fit_terms(counts.held(rows), texts=6).cosines(
+        counts, row_sets([Meeting(rows, rows, rows)])
+    )[0, 0]
     assert np.diag(alike) == pytest.approx(np.ones(6), abs=1e-5)
 
 
@@ -67,7 +69,7 @@ def learned(table):
     """Learn from counts of first halves, and of second halves below them."""
     counts, rows = counts_of(table), np.arange(len(table))
     words = np.full(len(table), 1000.0)
-    standard = fit_standard(counts, words, rows, most=table.shape[1])
+    standard = rate_sums(counts, words, rows, most=table.shape[1]).standard()
     left, right = np.split(rows, 2)
     family = fit_family(counts, words, left=left, right=right, standards=[standard])
     return family, fit_damping([family])
@@ -163,7 +165,7 @@ def test_standardised_rates_are_deviations_from_the_mean():
     counts, everything = counts_of(table), slice(0, 3)
     found = block_rates(counts, words, rows, everything)
     assert found == pytest.approx(rates)
-    fit_standard(counts, words, rows, most=3).standardise(found, everything)
+    rate_sums(counts, words, rows, most=3).standard().standardise(found, everything)
     assert found == pytest.approx(expected, abs=1e-3)
 
 
@@ -217,3 +219,14 @@ def test_the_cohort_norm_looks_at_the_nearest_quarter():
     near = cohort_norm(scores)
     assert near.mean[0] == pytest.approx(1.1)
     assert near.spread[0] == pytest.approx(0.4)
+
+
+def test_what_is_usual_in_two_folds_is_what_is_usual_in_all_their_rows():
+    random = np.random.default_rng(4)
+    counts, words = counts_of(random.poisson(2.0, (30, 40))), random.uniform(200, 900, 30)
+    sums = [rate_sums(counts, words, rows, most=40) for rows in np.split(np.arange(30), [11])]
+    together = (sums[0] + sums[1]).standard()
+    alone = rate_sums(counts, words, np.arange(30), most=40).standard()
+    assert together.words == pytest.approx(alone.words)
+    assert together.mean == pytest.approx(alone.mean, abs=1e-6)
+    assert together.spread == pytest.approx(alone.spread, abs=1e-5)
