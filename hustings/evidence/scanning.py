@@ -24,6 +24,9 @@ from hustings.algorithms.evidence.strongest import Strongest, strongest_pairs
 from hustings.evidence.engine import progress
 from hustings.evidence.voting import VoteScan
 
+FOLDS = 4
+"""Folds of a scan: ten models, where single pairs have up to 36."""
+
 MOST_PEOPLE = 400
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
 
@@ -127,7 +130,14 @@ def _pairs(
         return 0, []
     names = sorted(site.comparable)
     compared = len(names) * (len(names) - 1) // 2
-    plan = Plan(channels, most_people=MOST_PEOPLE, cohort=COHORT, run=run, progress=progress)
+    plan = Plan(
+        channels,
+        folds=FOLDS,
+        most_people=MOST_PEOPLE,
+        cohort=COHORT,
+        run=run,
+        progress=progress,
+    )
     worth = [
         pair
         for found in strongest_pairs(site, names, most=MOST_LISTED, plan=plan)

@@ -42,13 +42,17 @@ class Shingles:
 
     def account_counts(self) -> Array:
         """Return for each entry how many accounts use its shingle."""
-        if not len(self.hashes):
-            return np.zeros(0, dtype=np.int64)
-        group = np.cumsum(np.r_[0, self.hashes[1:] != self.hashes[:-1]])
-        order = np.lexsort((self.accounts, group))
-        g, a = group[order], self.accounts[order]
+        found = np.ones(len(self.hashes), dtype=np.int64)
+        same = self.hashes[1:] == self.hashes[:-1]
+        several = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+        if not len(several):
+            return found
+        group = np.cumsum(np.r_[0, np.diff(self.hashes[several].view(np.int64)) != 0])
+        order = np.lexsort((self.accounts[several], group))
+        g, a = group[order], self.accounts[several][order]
         first = np.r_[True, (g[1:] != g[:-1]) | (a[1:] != a[:-1])]
-        return np.bincount(g, first)[group].astype(np.int64)
+        found[several] = np.bincount(g, first)[group]
+        return found
 
 
 QUOTED = r"(?:[^{end}\n]|\n(?![ \t]*\n)){{1,2000}}"

@@ -21,6 +21,9 @@ PLAIN = np.arange(MOST + 1, dtype=np.float32)
 ROOTS = np.sqrt(PLAIN)
 LOGS = 1 + np.log(np.maximum(PLAIN, 1))
 
+COLUMN_BITS = 16
+COLUMN_MASK = (1 << COLUMN_BITS) - 1
+
 Array = np.ndarray
 
 
@@ -90,6 +93,15 @@ def compact(values: Array, *, columns: Array, starts: Array, features: int) -> C
     cuts = np.concatenate([starts[:-1, None], ends], axis=1).astype(np.int64)
     small = np.minimum(values, MOST).astype(np.uint16)
     return Counts(small, columns.astype(np.uint16), cuts, features)
+
+
+def tallied(rows: Array, columns: Array, *, sides: int, features: int) -> Counts:
+    """Count how often each feature (``columns``) occurs in each of so many sides (``rows``)."""
+    keys = np.sort(rows << COLUMN_BITS | columns)
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)])
+    starts = np.searchsorted(keys[first], np.arange(sides + 1) << COLUMN_BITS)
+    values = np.diff(np.r_[first, len(keys)])
+    return compact(values, columns=keys[first] & COLUMN_MASK, starts=starts, features=features)
 
 
 def stacked(parts: Sequence[Counts]) -> Counts:

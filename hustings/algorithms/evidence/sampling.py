@@ -31,7 +31,7 @@ under the ROC curve is .0016 smaller at 250 words."""
 MOST_WORDS = 10_000
 """Own words of an account that are read; more cost memory and change nothing measurable."""
 
-VOCABULARY_SIDES = 600
+VOCABULARY_SIDES = 300
 """Accounts from which the features are chosen."""
 
 MANY_PEOPLE = 600
@@ -52,7 +52,7 @@ class Plan:
     """How pairs are to be scored; ``run`` maps tasks over cores, ``progress`` hears of steps."""
 
     channels: Sequence[str]
-    folds: int = 4
+    folds: int = 0
     """Folds into which people are dealt: four are quick; 0 chooses by the number of people."""
     most_people: int = MOST_PEOPLE
     most_words: int = MOST_WORDS
@@ -107,7 +107,7 @@ def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -
 
 
 def site_vocabulary(site: Site, *, run: Run = map) -> Vocabulary:
-    """Choose what is counted on this site from (at most 600 of) its accounts."""
+    """Choose what is counted on this site from (at most 300 of) its accounts."""
     names = [name for name in site.accounts if site.account_words[name] > 0]
     if len(names) > VOCABULARY_SIDES:
         random = np.random.default_rng(len(names))

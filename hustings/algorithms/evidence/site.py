@@ -139,7 +139,7 @@ class Site:
         }
         widest = most_spread(own.keys() for own in words.values())
         return {
-            name: sum(own[word] for word in widest) / max(own.total(), 1)
+            name: sum(own[word] for word in own.keys() & widest) / max(own.total(), 1)
             for name, own in words.items()
         }
 
