@@ -21,7 +21,6 @@ from hustings.algorithms.evidence.calibration import TESTABLE, bounded
 from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.compare import Scores, score_pairs
-from hustings.algorithms.evidence.copies import CopyRates, copy_rates
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
@@ -95,9 +94,7 @@ def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[st
     """Return the log10 likelihood ratios of copies, threads and network, by channel."""
     found = {}
     if "copies" in channels:
-        rates: CopyRates = copy_rates(
-            site.shingles, site.copies, histories=site.histories, accounts=site.accounts
-        )
+        rates = site.copy_rates
         shared = [_copied(site, a, b) for a, b in pairs]
         known = {count: rates.log10_ratio(count) for count in set(shared)}
         found["copies"] = np.array([known[count] for count in shared])

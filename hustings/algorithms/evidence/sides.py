@@ -68,6 +68,11 @@ class Sides:
         """Return the first ``most`` features of some rows as a dense float32 array."""
         return self.families[family].dense(rows, most=most)
 
+    def taken(self, rows: np.ndarray) -> Sides:
+        """Return a copy of these sides alone."""
+        families = {family: counts.taken(rows) for family, counts in self.families.items()}
+        return Sides(families, self.words[rows], self.clock[rows], self.form[rows])
+
 
 @dataclass(frozen=True)
 class Vocabulary:

@@ -18,8 +18,10 @@ import numpy as np
 from hustings.algorithms.evidence.clock import clock_bin
 from hustings.algorithms.evidence.copies import (
     Copy,
+    CopyRates,
     Shingles,
     copied_words,
+    copy_rates,
     rare_pairs,
     shingle_hashes,
     sorted_shingles,
@@ -91,12 +93,30 @@ class Site:
         return np.array([number[post.account] for post in self.posts], dtype=np.int64)
 
     @cached_property
+    def threads(self) -> Array:
+        """Return the number of each post's thread; a post without one is its own."""
+        names = [post.thread or f"\x00{post.id}" for post in self.posts]
+        return np.unique(names, return_inverse=True)[1] if names else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def parents(self) -> Array:
+        """Return the number of the post that each post answers; -1 where it is not in the file."""
+        by_id = {post.id: place for place, post in enumerate(self.posts)}
+        return np.array(
+            [
+                -1 if by_id.get(post.parent, place) == place else by_id[post.parent]
+                for place, post in enumerate(self.posts)
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
     def histories(self) -> Mapping[str, History]:
         """Return each account's posts."""
         return histories(
-            [post.account for post in self.posts],
+            [self.accounts[number] for number in self.owners.tolist()],
             times=np.nan_to_num(self.times, nan=0.0),
-            threads=[post.thread or post.id for post in self.posts],
+            threads=self.threads,
             words=self.words,
         )
 
@@ -118,6 +138,13 @@ class Site:
         found = rare_pairs(self.shingles, times=np.nan_to_num(self.times, nan=0.0))
         names = self.accounts
         return {(names[one], names[two]): copies for (one, two), copies in found.items()}
+
+    @cached_property
+    def copy_rates(self) -> CopyRates:
+        """Return how often members' own halves, and strangers, share rare passages here."""
+        return copy_rates(
+            self.shingles, self.copies, histories=self.histories, accounts=self.accounts
+        )
 
     @cached_property
     def networks(self) -> Mapping[str, frozenset[str]]:
