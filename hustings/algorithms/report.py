@@ -57,7 +57,9 @@ p{margin:.5rem 0 1rem}
 .lead{font-size:1.3rem;line-height:1.42;color:var(--muted)}
 figure{margin:1.5rem 0 2rem}
 figcaption,caption{text-align:start;font-weight:600;line-height:1.35;padding-bottom:.5rem}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;background:linear-gradient(to left,var(--paper) 1rem,transparent) right/2rem
+  100% no-repeat local,linear-gradient(to left,var(--hairline),transparent) right/.75rem 100%
+  no-repeat}
 .scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .drawing{display:block;max-width:none}
 .fits .drawing{width:100%;height:auto;min-width:26rem}
@@ -69,6 +71,7 @@ th{font-weight:600}
 thead th{color:var(--muted);vertical-align:bottom}
 thead th.number{white-space:normal;min-width:6.25rem}
 tbody th{position:sticky;inset-inline-start:0;background:var(--paper);max-width:14rem}
+thead th:first-child:not(:empty){min-width:7rem}
 .number{text-align:end;white-space:nowrap;padding-inline-start:.75rem}
 .note{color:var(--muted);font-size:1rem}
 footer{margin-top:3.5rem;padding-bottom:3rem;color:var(--muted);font:.875rem/1.5 system-ui,
@@ -79,14 +82,20 @@ dd{margin:0;overflow-wrap:anywhere}
 @media (max-width:30rem){body{font-size:1.0625rem}h1{font-size:1.8rem}
   footer dl{display:block}dd{margin-bottom:.5rem}
   th,td{padding-inline-end:.4rem}.number{padding-inline-start:.25rem}
-  .fits .drawing,thead th.number{min-width:0}thead th:empty+th{min-width:10rem}}
+  .fits .drawing,thead th.number,thead th:first-child:not(:empty){min-width:0}
+  thead th:empty+th{min-width:10rem}}
+@page{margin:18mm 16mm}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#333;--hairline:#999;--accent:#000;
   --series-1:#000;--series-2:#000;--series-3:#000;--series-4:#000;--series-5:#000;--series-6:#000}
   body{font-size:10.5pt}main,footer,main>:not(section),section>*{max-width:none}
-  .scroll{overflow:visible}.drawing,.fits .drawing{width:100%;height:auto;min-width:0;
-  max-width:100%}table{font-size:8.5pt}.wide table{font-size:7pt}
-  .wide th,.wide td{padding:.2rem .3rem .2rem 0}thead th.number{min-width:0}
-  h2{break-after:avoid}tr,figure{break-inside:avoid}
+  .scroll{overflow:visible;background:none}.drawing,.fits .drawing{width:100%;height:auto;
+  min-width:0;max-width:100%}.fits .drawing{max-width:12cm}table{font-size:8.5pt}
+  tbody th{position:static;background:none}thead th.number{min-width:0}
+  table:has(th:nth-child(8)){font-size:7pt}
+  table:has(th:nth-child(8)) :is(th,td){padding:.2rem .3rem .2rem 0}
+  h2,figcaption,caption,thead,tbody tr:first-child{break-after:avoid}
+  tr,figure,footer{break-inside:avoid}
+  figure{margin:1rem 0}footer{margin-top:1.5rem;padding-bottom:0}
   thead{display:table-header-group}*{print-color-adjust:exact}}
 """
 

@@ -72,9 +72,9 @@ def run(arguments: argparse.Namespace) -> int:
 def count_lines(election: Contest, count: Count) -> Iterator[str]:
     """Yield the result for people: the winners, then every stage."""
     names = election.candidates
-    seats = "1 seat" if count.seats == 1 else f"{count.seats} seats"
+    seats = "" if count.outcome else ", 1 seat" if count.seats == 1 else f", {count.seats} seats"
     valid = f"{count.valid} valid {ballots_word(count.valid)}"
-    yield f"{election.title or 'Untitled'}: {valid}, {seats}"
+    yield f"{election.title or 'Untitled'}: {valid}{seats}"
     yield f"rule {count.rule}, version {count.version}" + (
         f", quota {count.quota}" if count.quota else ""
     )

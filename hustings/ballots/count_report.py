@@ -53,7 +53,7 @@ def report_sections(election: Contest, count: Count) -> Iterator[Markup]:
                 wide=True,
                 note="Each row is a candidate, each upright bar the votes at the end of a stage. "
                 "Pale bands stay, strong bands move to the next preference."
-                + (" The dotted line is the quota." if count.quota else ""),
+                + (" The dotted line is the quota." if quota_reached(count) else ""),
             ),
         )
         yield section(
@@ -66,6 +66,11 @@ def report_sections(election: Contest, count: Count) -> Iterator[Markup]:
         title = bars_title(election, count)
         drawn = figure(vote_bars(election, count, title=title), title=title)
         yield section("The votes", drawn, *tie_words(election, count))
+
+
+def quota_reached(count: Count) -> bool:
+    """Tell whether somebody's votes reach the quota, which is drawn only there."""
+    return count.quota is not None and max(most_votes(count)) >= count.quota * ONE
 
 
 def headline(election: Contest, count: Count) -> str:
@@ -83,6 +88,8 @@ def ballots_word(number: int) -> str:
 
 
 def lead(count: Count) -> str:
+    if count.rule == YES_NO:
+        return f"{number(count.valid * ONE)} valid {ballots_word(count.valid)}."
     places = f"{count.seats} seat" + ("s" if count.seats > 1 else "")
     quota = f", and a quota of {number(count.quota * ONE)}" if count.quota else ""
     stages = f", counted in {len(count.stages)} stages" if len(count.stages) > 1 else ""
@@ -131,9 +138,9 @@ def result_table(election: Contest, count: Count) -> Markup:
         for index in order
     ]
     return table(
-        ["candidate", *figures, "outcome"],
+        ["answer" if count.rule == YES_NO else "candidate", *figures, "outcome"],
         rows,
-        caption="Candidates, winners first",
+        caption="Answers" if count.rule == YES_NO else "Candidates, winners first",
         numbers=range(1, len(figures) + 1),
     )
 
@@ -278,4 +285,4 @@ def vote_bars(election: Contest, count: Count, *, title: str) -> Markup:
         )
         for index in order
     ]
-    return bars(rows, title=title, unit="votes")
+    return bars(rows, title=title, unit="votes", format=lambda votes: number(round(votes * ONE)))

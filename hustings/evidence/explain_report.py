@@ -9,11 +9,15 @@ import numpy as np
 from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.evidence.calibration import verbal
 from hustings.algorithms.evidence.channels import CHANNELS, VERSION, PairEvidence
+from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.habits import Habit
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.evidence.explaining import INNOCENT, Explanation
 
 METHOD = "hustings evidence explain"
+
+MOST_TIMES = 1_000_000
+"""A habit's factor beyond which digits say nothing to anybody."""
 
 HOURS_TOGETHER = 3
 """Hours in one row of the table of hours."""
@@ -64,7 +68,16 @@ def _habit_line(habit: Habit) -> str:
 
 def times(factor: float) -> str:
     """Return a factor as a reader says it: times as likely with one writer, or with two."""
-    return f"× {factor:.2g}" if factor >= 1 else f"÷ {1 / factor:.2g}"
+    sign, times_as_likely = ("×", factor) if factor >= 1 else ("÷", 1 / factor)
+    if times_as_likely > MOST_TIMES:
+        return f"{sign} over {MOST_TIMES:,}"
+    return f"{sign} {amount(times_as_likely)}"
+
+
+def amount(value: float) -> str:
+    """Return two digits of a number as one reads it, without powers of ten where it is large."""
+    rounded = float(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
 
 
 def _innocents_lines(found: Explanation) -> list[str]:
@@ -72,8 +85,8 @@ def _innocents_lines(found: Explanation) -> list[str]:
         return []
     i, s = found.innocents, found.selftest
     return [
-        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: {i.value:.2g} "
-        f"(95 %: {i.low:.2g} to {i.high:.2g})",
+        f"innocent pairs as strong (style, clock) expected among {found.pairs:,}: "
+        f"{amount(i.value)} (95 %: {amount(i.low)} to {amount(i.high)})",
         f"self-test here: {s.people} members at {found.evidence.tested_words} words a side, "
         f"AUC {s.auc:.3f}, Cllr {s.cllr:.2f}",
     ]
@@ -147,7 +160,7 @@ def _yes(value: bool) -> str:
 
 def _parts_figure(e: PairEvidence) -> Any:
     rows = [Bar(name, e.parts[name]) for name in CHANNELS]
-    title = f"The parts add up to {e.log10_ratio:+.2f}"
+    title = f"The parts add up to {_signed(e.log10_ratio)}"
     drawing = bars(rows, title=title, unit="log10 of the likelihood ratio", format=_signed)
     return figure(drawing, title=title, note="Right of zero speaks for one person, left for two.")
 
@@ -157,8 +170,8 @@ def _signed(value: float) -> str:
 
 
 def _parts_table(e: PairEvidence) -> Any:
-    rows = [[name, f"{value:+.3f}"] for name, value in e.parts.items()]
-    rows += [["sum", f"{e.log10_ratio:+.3f}"], ["after haircut and bounds", f"{e.shown:+.3f}"]]
+    parts = {**e.parts, "sum": e.log10_ratio, "after haircut and bounds": e.shown}
+    rows = [[name, f"{value:+.3f}".replace("-", "−")] for name, value in parts.items()]
     return table(["part", "log10"], rows, caption="Every part and the sum")
 
 
@@ -190,7 +203,7 @@ def _habit_section(found: Explanation) -> list[Any]:
 
 def _clock_section(found: Explanation) -> list[Any]:
     first, second = (np.array(hours, dtype=float) for hours in found.hours)
-    if not first.sum() or not second.sum():
+    if min(first.sum(), second.sum()) < LEAST_POSTS:
         return []
     series = [
         Series(name, [(h, float(s)) for h, s in enumerate(hours / hours.sum())], style="line")

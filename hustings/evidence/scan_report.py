@@ -12,7 +12,7 @@ from hustings.algorithms.evidence.channels import VERSION
 from hustings.algorithms.evidence.votes import LEAST_COMMON
 from hustings.algorithms.markup import Markup
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
-from hustings.evidence.explain_report import delay
+from hustings.evidence.explain_report import amount, delay
 from hustings.evidence.scanning import ListedGroup, ListedPair, ListedText, Scan
 from hustings.evidence.voting import VoteScan
 
@@ -63,7 +63,7 @@ def pairs_sentence(found: Scan) -> str:
     if not found.compared:
         return "No pairs were compared: that takes style or clock, and accounts with enough words."
     return (
-        f"Pairs with at most {found.innocents:g} innocent pairs as strong expected: "
+        f"Pairs so strong that at most {found.innocents:g} innocent ones are expected to be: "
         f"{len(found.pairs):,}."
     )
 
@@ -111,7 +111,7 @@ def _pair_line(row: ListedPair) -> str:
     e = row.evidence
     return (
         f"  {e.a}  {e.b}  log10 LR {e.shown:+.2f} ({verbal(e.shown)}); innocents as strong: "
-        f"{row.innocents.value:.2g} (to {row.innocents.high:.2g})"
+        f"{amount(row.innocents.value)} (to {amount(row.innocents.high)})"
     )
 
 
@@ -167,8 +167,8 @@ def _pairs(pairs: Sequence[ListedPair]) -> list[Markup]:
             f"{row.evidence.a}, {row.evidence.b}",
             f"{row.evidence.shown:+.2f}",
             verbal(row.evidence.shown),
-            f"{row.innocents.value:.2g}",
-            f"{row.innocents.low:.2g} to {row.innocents.high:.2g}",
+            amount(row.innocents.value),
+            f"{amount(row.innocents.low)} to {amount(row.innocents.high)}",
         ]
         for row in pairs[:MOST_PAIRS]
     ]
@@ -231,5 +231,6 @@ def _texts(texts: Sequence[ListedText]) -> list[Markup]:
 def _votes(votes: VoteScan) -> list[Markup]:
     rows = [[f"{v.a}, {v.b}", f"{v.log10_ratio:+.2f}", v.agreed, v.common] for v in votes.pairs]
     columns = ["voters", "log10 LR", "alike", "in common"]
-    grid = [table(columns, rows, caption="Pairs of voters, the strongest first")] if rows else []
-    return [section("Votes", votes_sentence(votes), VOTING, *grid)]
+    caption = "Pairs of voters, the strongest first"
+    shown = [VOTING, table(columns, rows, caption=caption)] if rows else []
+    return [section("Votes", votes_sentence(votes), *shown)]

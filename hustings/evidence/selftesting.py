@@ -216,10 +216,10 @@ def _tippett(test: SplitTest) -> Any:
 def _roc(test: SplitTest) -> Any:
     points = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.different)]
     low = int(np.floor(points[0][0]))
-    series = [Series("all strangers", points, style="line", label_at=low * 0.8)]
+    series = [Series("all strangers", points, style="line")]
     if len(test.close):
         close = [(float(np.log10(x)), y) for x, y in roc_points(test.same, test.close)]
-        series.append(Series("same threads", close, style="line", label_at=low * 0.3))
+        series.append(Series("same threads", close, style="line"))
     return chart(
         series,
         title="ROC curve",
@@ -245,7 +245,7 @@ def _calibration(test: SplitTest) -> list[Any]:
     points = [(float(printed[inside][i]), float(best[inside][i])) for i in chosen]
     ticks = tuple(range(-4, 5, 2))
     drawing = chart(
-        [Series("measured", points, style="step", label_at=1.0)],
+        [Series("measured", points, style="step")],
         title="Calibration",
         x=Axis("log10 of the ratio as printed", low=-4, high=4, ticks=ticks),
         y=Axis("log10 of the best calibrated ratio", low=-4, high=4, ticks=ticks),

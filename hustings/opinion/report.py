@@ -11,6 +11,7 @@ from hustings.algorithms.markup import Markup
 from hustings.algorithms.opinion.groups import Groups
 from hustings.algorithms.opinion.mapping import METHOD, VERSION, OpinionMap
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
+from hustings.opinion.votes import counted
 from hustings.opinion.words import Words, number, percent
 
 DRAWN_MOST = 1000  # readers on the drawing: more could not be told apart
@@ -30,7 +31,9 @@ def map_page(
         sections.append(drawing_section(words))
     if grouped:
         sections += apart_sections(words)
-    sections += [certainty_section(words, notes), order_section(words)]
+    sections.append(certainty_section(words, notes))
+    if len(opinion_map.ranks.order):
+        sections.append(order_section(words))
     return page(
         words.title(),
         kicker="Opinion map",
@@ -177,6 +180,13 @@ def clarity_figure(groups: Groups) -> Markup:
     return figure(bars(rows, title=title, unit=unit, format="{:.2f}".format), title=title)
 
 
+SEVERAL_GROUPS = (
+    "The score holds together two lower bounds: how many agree among all readers, and in the "
+    "least friendly group, whose veto grows with its size."
+)
+ONE_GROUP = "The score is a lower bound of how many agree among all readers (Wilson, 80 %)."
+
+
 def order_section(words: Words) -> Markup:
     opinion_map = words.opinion_map
     ranks, order = opinion_map.ranks, opinion_map.ranks.order[:LISTED_MOST]
@@ -191,17 +201,16 @@ def order_section(words: Words) -> Markup:
         for place, comment in enumerate(order.tolist(), start=1)
     ]
     marked = int(np.count_nonzero(contested))
-    sentence = (
-        "The score holds together two lower bounds: how many agree among all readers, and in the "
-        "least friendly group, whose veto grows with its size."
-    )
+    sentence = ONE_GROUP if len(opinion_map.names) < 2 else SEVERAL_GROUPS
     if marked:
         sentence += (
             f" {marked} marked as contested stand more than 30 percentiles higher or lower "
             "under a second method (matrix factorisation): worth a moderator's look, no verdict."
         )
     shown = len(rows)
-    caption = f"{shown} comments" if shown == len(ranks.order) else f"The first {shown} comments"
+    caption = (
+        counted(shown, "comment") if shown == len(ranks.order) else f"The first {shown} comments"
+    )
     return section(
         "All comments in order",
         sentence,

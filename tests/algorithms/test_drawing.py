@@ -131,3 +131,10 @@ def test_values_outside_a_scale_stand_at_its_edge() -> None:
 @given(st.text(max_size=60), st.floats(20, 300))
 def test_a_shortened_label_fits(label: str, width: float) -> None:
     assert text_width(shorten(label, width=width)) <= max(width, text_width("…"))
+
+
+def test_the_unit_of_bars_below_zero_is_not_cut_off() -> None:
+    unit = "log10 of the likelihood ratio"
+    root = ElementTree.fromstring(bars([Bar("style", -2.0)], title="t", unit=unit, width=400))
+    (named,) = [element for element in root.iter(SVG + "text") if element.text == unit]
+    assert 0 <= float(named.attrib["x"]) <= 400 - text_width(unit)

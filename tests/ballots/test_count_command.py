@@ -170,3 +170,24 @@ def test_a_report_is_never_written_over_the_ballots_or_a_directory(
     assert ran.out == ""
     assert ran.err.count("\n") == 1
     assert ward.read_bytes() == before
+
+
+def test_a_question_is_told_without_seats_and_candidates(
+    hustings: Callable, tmp_path: Path
+) -> None:
+    path, out = tmp_path / "question.blt", tmp_path / "report.html"
+    path.write_text('2 1\n1500 1 0\n4 2 0\n0\n"Yes"\n"No"\n"Ferry?"\n')
+    ran = hustings("count", "--rule", "yes-no", path, "--html", out)
+    assert ran.out.startswith("Ferry?: 1504 valid ballots\n")
+    page = out.read_text()
+    assert "1\u202f504 valid ballots.<" in page
+    assert "candidate" not in page.lower()
+    assert ">1\u202f500<" in page  # beside its bar, too
+
+
+def test_a_quota_is_explained_where_one_is_drawn(hustings: Callable, tmp_path: Path) -> None:
+    path, out = tmp_path / "ward.blt", tmp_path / "report.html"
+    for votes, drawn in ((9, True), (5, False)):
+        path.write_text(f'3 1\n{votes} 1 0\n5 2 0\n5 3 0\n0\n"A"\n"B"\n"C"\n"T"\n')
+        hustings("count", "--rule", "scottish-stv", path, "--html", out, "--seats", 2)
+        assert ("The dotted line is the quota." in out.read_text()) is drawn

@@ -84,6 +84,8 @@ def test_hardly_any_votes_and_full_agreement_make_a_page_that_says_so(
     page = tmp_path / "map.html"
     assert opinion("map", "--votes", votes, "--html", page)[0] == 0
     assert f"<title>{title}</title>" in page.read_text()
+    assert "least friendly group" not in page.read_text()
+    assert ("All comments in order" in page.read_text()) is bool(lines)
     assert opinion("map", "--votes", votes, "--json")[0] == 0
     assert opinion("rank", "--votes", votes)[0] == 0
     assert opinion("attack", "--votes", votes)[0] == 0

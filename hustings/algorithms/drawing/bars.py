@@ -59,7 +59,7 @@ def bars(
     return drawing(
         *body,
         line(zero, 0, zero, ROW * len(rows), kind="d-axis"),
-        text(zero, height - 6, unit, anchor="start", kind="d-tick"),
+        text(max(0, min(zero, width - text_width(unit))), height - 6, unit, kind="d-tick"),
         title=title,
         width=width,
         height=height,

@@ -160,7 +160,7 @@ def draw_guide(frame: Frame, guide: Guide) -> Markup:
         at = frame.y(guide.y)
         name = text(left + 5, at - 5, guide.label, kind="d-tick")
         return join(line(left, at, right, at, kind="d-guide"), name)
-    name = text(right - 6, top + 30, guide.label, anchor="end", kind="d-tick")
+    name = text(left + 6, bottom + (top - bottom) / 5, guide.label, kind="d-tick")
     return join(line(left, bottom, right, top, kind="d-guide"), name)
 
 
