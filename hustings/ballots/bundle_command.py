@@ -30,10 +30,12 @@ from hustings.algorithms.counting.receipts import (
     receipt_code,
 )
 from hustings.ballots.count_command import add_rule_arguments
+from hustings.ballots.count_report import ballots_word
 from hustings.ballots.key_command import read_key
-from hustings.ballots.reading import read_election, read_text, write_bytes
+from hustings.ballots.reading import read_election, read_text
 from hustings.ballots.recount_source import recount_source
 from hustings.errors import BadInput
+from hustings.whole_files import require_writable, write_whole
 
 MOST_RECEIPTS = 5_000_000  # every ballot in a bundle has its own, weights or not
 CODE_BITS = 125
@@ -56,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    read = [arguments.file, arguments.receipts, arguments.key]
+    require_writable(arguments.out, inputs=read)
     closed = closed_ballot(arguments, read_election(arguments.file))
     secret = read_key(arguments.key) if arguments.key else secrets.token_bytes(32)
     try:
@@ -63,9 +67,10 @@ def run(arguments: argparse.Namespace) -> int:
         archive = pack_bundle(files)
     except (CountRefused, ValueError) as refusal:
         raise BadInput(f"{arguments.file}: {refusal}.") from refusal
-    write_bytes(arguments.out, archive)
+    write_whole(arguments.out, archive)
     manifest = parse_manifest(files[MANIFEST])
-    print(f"{arguments.out}: {manifest.ballots} ballots, log root {manifest.log_root}")
+    cast = f"{manifest.ballots} {ballots_word(manifest.ballots)}"
+    print(f"{arguments.out}: {cast}, log root {manifest.log_root}")
     print(f"public key {public_key_of(secret).hex()}{'' if arguments.key else ' (used once)'}")
     if len(closed.receipts) < FEWEST_PUBLISHED:
         print(f"fewer than {FEWEST_PUBLISHED} ballots: only totals and the log are published")

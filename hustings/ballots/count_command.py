@@ -20,9 +20,10 @@ from hustings.algorithms.counting import (
     count_election,
 )
 from hustings.algorithms.counting.result import json_text, result_facts, votes_number
-from hustings.ballots.count_report import count_page
-from hustings.ballots.reading import read_bytes, read_contest, write_bytes
+from hustings.ballots.count_report import ballots_word, count_page
+from hustings.ballots.reading import read_bytes, read_contest
 from hustings.errors import BadInput
+from hustings.whole_files import require_writable, write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +44,7 @@ def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    require_writable(arguments.html, inputs=[arguments.file])
     election = read_contest(arguments.file)
     seats = election.seats if arguments.seats is None else arguments.seats
     try:
@@ -58,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.html:
         digest = hashlib.sha256(read_bytes(arguments.file)).hexdigest()
         page = count_page(election, count, seed=arguments.seed, digest=digest)
-        write_bytes(arguments.html, page.encode())
+        write_whole(arguments.html, page)
     if arguments.json:
         facts = result_facts(election, count, seed=arguments.seed, quorum=arguments.quorum)
         print(json_text(facts), end="")
@@ -71,7 +73,8 @@ def count_lines(election: Contest, count: Count) -> Iterator[str]:
     """Yield the result for people: the winners, then every stage."""
     names = election.candidates
     seats = "1 seat" if count.seats == 1 else f"{count.seats} seats"
-    yield f"{election.title or 'Untitled'}: {count.valid} valid ballots, {seats}"
+    valid = f"{count.valid} valid {ballots_word(count.valid)}"
+    yield f"{election.title or 'Untitled'}: {valid}, {seats}"
     yield f"rule {count.rule}, version {count.version}" + (
         f", quota {count.quota}" if count.quota else ""
     )

@@ -78,11 +78,16 @@ def headline(election: Contest, count: Count) -> str:
     return f"{enumerated(names)} {'is' if len(names) == 1 else 'are'} elected"
 
 
+def ballots_word(number: int) -> str:
+    return "ballot" if number == 1 else "ballots"
+
+
 def lead(count: Count) -> str:
     places = f"{count.seats} seat" + ("s" if count.seats > 1 else "")
     quota = f", and a quota of {number(count.quota * ONE)}" if count.quota else ""
     stages = f", counted in {len(count.stages)} stages" if len(count.stages) > 1 else ""
-    return f"{number(count.valid * ONE)} valid ballots for {places}{quota}{stages}."
+    valid = f"{number(count.valid * ONE)} valid {ballots_word(count.valid)}"
+    return f"{valid} for {places}{quota}{stages}."
 
 
 def number(units: int, *, aligned: bool = False) -> str:

@@ -1,8 +1,7 @@
-"""Reading and writing the files of the ballot commands, with one clear line when it fails."""
+"""Reading the files of the ballot commands, with one clear line when it fails."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from hustings.algorithms.counting import BallotFileError, Contest, Election, parse_blt
@@ -61,14 +60,3 @@ def parsed(content: bytes, path: Path) -> Election:
         return parse_blt(as_text(content, path))
     except BallotFileError as mistake:
         raise BadInput(f"{path}: {mistake}.") from mistake
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises ``BadInput`` where it cannot be written."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as failure:
-        beside.unlink(missing_ok=True)
-        raise BadInput(f"{path}: {failure.strerror or failure}.") from failure

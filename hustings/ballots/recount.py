@@ -5,7 +5,8 @@
     python3 recount.py BUNDLE.zip --out MINE.json  write the result of the new count
 
 Prints what was found. Ends with 0 where everything holds, 1 where something does not, and 2 where
-the bundle cannot be read. MINE.json is then, byte for byte, the result.json of the bundle.
+the bundle cannot be read or MINE.json not be written. Where everything holds, MINE.json is, byte
+for byte, the result.json of the bundle.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from hustings.algorithms.counting.blt import CONTROL
 from hustings.algorithms.counting.check import Verdict, check_bundle
 from hustings.algorithms.counting.container import MOST_BYTES, NotABundle, unpack_bundle
 from hustings.algorithms.counting.manifest import BUNDLE_FILES
@@ -34,14 +36,22 @@ def read_bundle(path: Path) -> dict[str, bytes]:
     return unpack_bundle(path.read_bytes())
 
 
-def verdict_lines(verdict: Verdict) -> Iterator[str]:
-    """Yield what was found, for people."""
+def verdict_text(verdict: Verdict, *, known: bool) -> str:
+    """Return what was found, for people; what a forger wrote cannot steer the terminal.
+
+    ``known`` says that the publisher's key or the log's root was given.
+    """
+    return "\n".join(CONTROL.sub("\ufffd", line) for line in verdict_lines(verdict, known=known))
+
+
+def verdict_lines(verdict: Verdict, *, known: bool) -> Iterator[str]:
     manifest = verdict.manifest
     if manifest:
         yield f"{manifest.title}: {manifest.ballots} of {manifest.roll} people voted"
         yield f"rule:      {manifest.rule}, version {manifest.rule_version}"
         yield f"log root:  {manifest.log_root}"
-        yield f"signed by: {verdict.signer or 'nobody'}"
+    if verdict.signer:
+        yield f"signed by: {verdict.signer}"
     if verdict.result:
         winners = json.loads(verdict.result)["winners"]
         yield f"winners:   {', '.join(winners) or 'nobody'} (counted again from the ballots)"
@@ -51,6 +61,8 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
         yield f"PROBLEM:   {problem}"
     if not verdict.problems:
         yield "Everything holds."
+    if not verdict.problems and not known:
+        yield "It agrees with itself: compare key or log root with what the publisher showed."
 
 
 def recount_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -70,11 +82,17 @@ def recount_main(argv: Sequence[str] | None = None) -> int:
     arguments = recount_arguments(argv)
     try:
         files = read_bundle(arguments.bundle)
-    except (NotABundle, OSError) as failure:
-        print(f"recount: {arguments.bundle}: {failure}", file=sys.stderr)
-        return 2
-    verdict = check_bundle(files, key=arguments.key, root=arguments.root)
-    print("\n".join(verdict_lines(verdict)))
-    if arguments.out and verdict.result:
-        arguments.out.write_bytes(verdict.result.encode())
+        verdict = check_bundle(files, key=arguments.key, root=arguments.root)
+        if arguments.out and verdict.result and not verdict.problems:
+            arguments.out.write_bytes(verdict.result.encode())
+    except NotABundle as damage:
+        return refused(arguments.bundle, str(damage))
+    except OSError as failure:
+        return refused(failure.filename or arguments.bundle, failure.strerror or str(failure))
+    print(verdict_text(verdict, known=bool(arguments.key or arguments.root)))
     return 1 if verdict.problems else 0
+
+
+def refused(place: object, reason: str) -> int:
+    print(f"recount: {place}: {reason}.", file=sys.stderr)
+    return 2

@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.runs < 0 or arguments.clean < 0:
+        raise BadInput("--runs and --clean are numbers from 0 on.")
     random = Random(arguments.seed)
     archive = read_bytes(arguments.bundle)
     tried, missed = attack(archive, random=random, runs=arguments.runs, name=arguments.bundle)

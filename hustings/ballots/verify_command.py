@@ -1,7 +1,8 @@
 """Check a bundle: hashes, signature, log, seed, and a count made anew.
 
-Ends with 0 where everything holds and 1 where something does not. --receipt shows that one ballot
-is in the log, and in an open bundle what it says.
+Ends with 0 where everything holds and 1 where something does not, or the receipt is not there.
+Without --key or --root a bundle can only be shown to agree with itself. --receipt shows that one
+ballot is in the log, and in an open bundle what it says.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hustings.algorithms.counting.check import Verdict, check_bundle
 from hustings.algorithms.counting.container import NotABundle
 from hustings.algorithms.counting.manifest import BALLOTS_CSV, LOG, Manifest
 from hustings.algorithms.counting.merkle import inclusion_proof, verify_inclusion
-from hustings.algorithms.counting.receipts import OPEN, commitment, log_entries
+from hustings.algorithms.counting.receipts import OPEN, TOTALS, commitment, log_entries
 from hustings.algorithms.counting.result import json_text
-from hustings.ballots.recount import read_bundle, verdict_lines
+from hustings.ballots.recount import read_bundle, verdict_text
 from hustings.errors import BadInput
 
 
@@ -42,16 +44,22 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as failure:
         raise BadInput(f"{arguments.bundle}: {failure.strerror or failure}.") from failure
     except NotABundle as damage:
-        verdict = Verdict(None, "", (str(damage),), None)
+        files, verdict = {}, Verdict(None, "", (str(damage),), None)
     else:
         verdict = check_bundle(files, key=arguments.key, root=arguments.root)
+    asked = arguments.receipt is not None and not verdict.problems
+    receipt = None
+    if asked and verdict.manifest:
+        receipt = find_receipt(files, verdict.manifest, arguments.receipt)
     if arguments.json:
-        print(json_text(verdict_facts(verdict)), end="")
+        facts = verdict_facts(verdict)
+        about = {} if arguments.receipt is None else {"receipt": receipt and asdict(receipt)}
+        print(json_text({**facts, **about}), end="")
     else:
-        print("\n".join(verdict_lines(verdict)))
-    if arguments.receipt and verdict.manifest and not verdict.problems:
-        print("\n".join(receipt_lines(files, verdict.manifest, arguments.receipt)))
-    return 1 if verdict.problems else 0
+        print(verdict_text(verdict, known=bool(arguments.key or arguments.root)))
+        if asked:
+            print("\n".join(receipt_lines(receipt, arguments.receipt)))
+    return 1 if verdict.problems or (asked and receipt is None) else 0
 
 
 def verdict_facts(verdict: Verdict) -> dict[str, object]:
@@ -64,24 +72,51 @@ def verdict_facts(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def receipt_lines(files: Mapping[str, bytes], manifest: Manifest, code: str) -> Iterator[str]:
-    """Yield where the receipt stands in the log, with its proof. Raises ``BadInput`` if nowhere."""
-    rows = files.get(BALLOTS_CSV, b"").decode().split("\n")[1:-1]
-    said = next((row for row in rows if row.partition(",")[0] == code.strip().upper()), None)
+@dataclass(frozen=True)
+class Receipt:
+    """A receipt in the log: its entry (from 1) of so many, and the proof in hexadecimal digits.
+
+    ``says`` holds the names ranked, best first, in an open bundle; ``None`` in a sealed one.
+    """
+
+    code: str
+    entry: int
+    entries: int
+    says: list[str] | None
+    proof: list[str]
+
+
+def find_receipt(files: Mapping[str, bytes], manifest: Manifest, code: str) -> Receipt | None:
+    """Return where a receipt of a bundle that holds stands in the log; ``None`` if nowhere.
+
+    Raises ``BadInput`` for a bundle that publishes no receipts.
+    """
+    if manifest.published == TOTALS:
+        raise BadInput("This bundle holds totals and the log only: no receipt can be found in it.")
+    code = code.strip().upper()
+    rows = files[BALLOTS_CSV].decode().split("\n")[1:-1]
+    said = next((row for row in rows if row.partition(",")[0] == code), None)
     if said is None:
-        raise BadInput(f"There is no receipt {code} in this bundle.")
-    code, _, text = said.partition(",")
+        return None
+    text = said.partition(",")[2]
     is_open = manifest.commitments == OPEN
     ranking = tuple(int(token) - 1 for token in text.split()) if is_open else None
-    entry = commitment(manifest.ballot, code, ranking)
     log = files[LOG].decode().split()
-    index, entries = log.index(entry), log_entries(log)
+    index, entries = log.index(commitment(manifest.ballot, code, ranking)), log_entries(log)
     proof = inclusion_proof(entries, index)
     root = bytes.fromhex(manifest.log_root)
     if not verify_inclusion(entries[index], index=index, size=len(log), proof=proof, root=root):
         raise BadInput("The log does not prove this receipt.")
-    yield f"receipt {code}: entry {index + 1} of {len(log)} in the log"
-    if ranking is not None:
-        names = ", ".join(manifest.candidates[candidate] for candidate in ranking)
-        yield f"it says: {names or 'nothing'}"
-    yield f"proof:    {' '.join(step.hex() for step in proof) or 'the root itself'}"
+    says = None if ranking is None else [manifest.candidates[candidate] for candidate in ranking]
+    return Receipt(code, index + 1, len(log), says, [step.hex() for step in proof])
+
+
+def receipt_lines(receipt: Receipt | None, code: str) -> Iterator[str]:
+    """Yield for people where a receipt stands."""
+    if receipt is None:
+        yield f"PROBLEM:   there is no receipt {code} in this bundle"
+        return
+    yield f"receipt {receipt.code}: entry {receipt.entry} of {receipt.entries} in the log"
+    if receipt.says is not None:
+        yield f"it says: {', '.join(receipt.says) or 'nothing'}"
+    yield f"proof:    {' '.join(receipt.proof) or 'the root itself'}"

@@ -7,20 +7,23 @@ starts without Django and ``hustings --help`` answers at once. Such a module off
     def run(arguments: argparse.Namespace) -> int: ...
 
 ``run`` returns the exit status: 0, or 1 where the answer itself is "no" (a check that failed).
-A ``hustings.errors.HustingsError`` becomes one line on standard error and exit status 2.
+A ``hustings.errors.HustingsError`` becomes one line on standard error and exit status 2, and so do
+arguments that make no sense and an output that has no room.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import NoReturn
 
 from hustings import __version__
-from hustings.errors import HustingsError
+from hustings.errors import BadInput, HustingsError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("hustings.config.demo", "fill a lively sample site and serve it"),
@@ -42,8 +45,18 @@ def command_table() -> str:
     return "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in COMMANDS.items())
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that refuses in one line, as everything else does, and shows no usage unasked."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message}; '{self.prog} --help' explains.")
+
+
 def top_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="hustings",
         description="The news site and the readers' discussion under it.",
         epilog=f"commands:\n{command_table()}\n\n'hustings COMMAND --help' explains one.",
@@ -56,7 +69,7 @@ def top_parser() -> argparse.ArgumentParser:
 
 
 def command_parser(name: str, module: ModuleType) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog=f"hustings {name}",
         description=module.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -72,17 +85,35 @@ def run_command(name: str, arguments: Sequence[str]) -> int:
     return module.run(command_parser(name, module).parse_args(arguments))
 
 
+def one_line(sentence: str) -> str:
+    """Return a refusal as one line; what it quotes of a file cannot steer the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(sentence.split()))
+
+
+def discard_output() -> None:
+    """Point standard output elsewhere, so that flushing it at the end does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; the console script's entry."""
-    chosen = top_parser().parse_args(argv)
     try:
-        return run_command(chosen.command, chosen.arguments)
+        chosen = top_parser().parse_args(argv)
+        status = run_command(chosen.command, chosen.arguments)
+        sys.stdout.flush()  # now, where it can still be said that it failed
+        return status
     except HustingsError as refusal:
-        print(f"hustings: {refusal}", file=sys.stderr)
+        print(f"hustings: {one_line(str(refusal))}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has gone: ``hustings … | head``
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return 0
+    except OSError as failure:
+        if failure.errno not in NO_ROOM:
+            raise
+        discard_output()
+        print(f"hustings: cannot write: {failure.strerror}.", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("hustings: stopped.", file=sys.stderr)
         return 130

@@ -25,7 +25,8 @@ from hustings.evidence.engine import local_engine, progress
 from hustings.evidence.fitted_files import FittedFiles, fitted_files
 from hustings.evidence.reading import Columns, read_pairs, read_posts
 from hustings.evidence.voting import scan_votes
-from hustings.evidence.writing import csv_lines, require_writable, write_whole
+from hustings.evidence.writing import csv_lines
+from hustings.whole_files import require_writable, write_whole
 
 SCORES = (
     "a",
@@ -80,7 +81,7 @@ class Tally:
 
 def compare(arguments: argparse.Namespace) -> int:
     """Write SCORES.csv for the pairs of PAIRS.csv."""
-    require_writable(arguments.out)
+    require_writable(arguments.out, inputs=[arguments.posts, arguments.pairs])
     site = load_site(arguments)
     pairs = read_pairs(arguments.pairs, accounts=site.accounts)
     run = local_engine(arguments.jobs)
@@ -94,8 +95,7 @@ def compare(arguments: argparse.Namespace) -> int:
 
 def explain(arguments: argparse.Namespace) -> int:
     """Print, or draw, everything about one pair."""
-    if arguments.html:
-        require_writable(arguments.html)
+    require_writable(arguments.html, inputs=[arguments.posts])
     kept = _kept(arguments)
     site = kept.site(lambda: load_site(arguments)) if kept else load_site(arguments)
     for name in (arguments.a, arguments.b):
@@ -126,8 +126,7 @@ def _kept(arguments: argparse.Namespace) -> FittedFiles | None:
 
 def selftest(arguments: argparse.Namespace) -> int:
     """Split the site's members and print what the engine says about them."""
-    if arguments.html:
-        require_writable(arguments.html)
+    require_writable(arguments.html, inputs=[arguments.posts])
     site = load_site(arguments)
     run = local_engine(arguments.jobs)
     report = selftesting.self_test(site, channels=arguments.channels, run=run)
@@ -139,8 +138,7 @@ def selftest(arguments: argparse.Namespace) -> int:
 
 def scan(arguments: argparse.Namespace) -> int:
     """List pairs and groups that are worth a look."""
-    if arguments.html:
-        require_writable(arguments.html)
+    require_writable(arguments.html, inputs=[arguments.posts, arguments.votes])
     votes = scan_votes(arguments.votes) if arguments.votes else None
     site = load_site(arguments)
     run = local_engine(arguments.jobs)

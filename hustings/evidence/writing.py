@@ -1,38 +1,17 @@
-"""Write results whole or not at all."""
+"""SCORES.csv: lines of CSV that a spreadsheet can open without running them."""
 
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 
-from hustings.errors import BadInput
+from hustings.whole_files import write_whole
+
+__all__ = ["csv_lines", "write_whole"]  # the second for ``fitted_files``
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet would run."""
-
-
-def require_writable(path: Path) -> None:
-    """Refuse a file that could not be written, before hours of work."""
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise BadInput(f"{path}: cannot be written there.")
-
-
-def write_whole(path: Path, text: str | Iterable[str]) -> None:
-    """Write a text file, whole or part by part; a reader sees the old file or all of the new."""
-    require_writable(path)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as target:
-            target.writelines([text] if isinstance(text, str) else text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

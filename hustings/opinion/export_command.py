@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from hustings.algorithms.opinion.mapping import OpinionMap, draw_map
-from hustings.opinion.inputs import Inputs, add_vote_arguments, load, show_notes
+from hustings.opinion.inputs import Inputs, add_vote_arguments, input_files, load, show_notes
 from hustings.opinion.polis_export import long_votes, participants_votes
-from hustings.opinion.sources import write_whole
+from hustings.opinion.sources import packed_for
 from hustings.opinion.votes import read_votes
+from hustings.whole_files import require_writable, write_whole
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,10 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    require_writable(arguments.out, inputs=input_files(arguments))
     inputs = load(arguments)
     matrix = inputs.votes.matrix
     content = long_votes(matrix) if arguments.long else wide(arguments, inputs)
-    write_whole(arguments.out, content)
+    write_whole(arguments.out, packed_for(arguments.out, content))
     show_notes(inputs.votes.notes)
     return 0
 

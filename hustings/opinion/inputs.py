@@ -34,6 +34,15 @@ def add_vote_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def input_files(arguments: argparse.Namespace) -> list[Path | None]:
+    """Return the files to be read over which no result may be written.
+
+    A snapshot may take the place of the one before (``--previous``): that is how a map is kept up.
+    """
+    names = ("votes", "comments", "groups")
+    return [getattr(arguments, name, None) for name in names]
+
+
 def load(arguments: argparse.Namespace) -> Inputs:
     """Read the files named on the command line; raises ``BadInput``."""
     comments = read_comments(arguments.comments) if arguments.comments else None

@@ -19,12 +19,13 @@ from hustings.algorithms.opinion.mapping import (
 from hustings.algorithms.opinion.record import map_record
 from hustings.algorithms.opinion.snapshot import Task, digest, encode
 from hustings.errors import BadInput
-from hustings.opinion.inputs import Inputs, add_vote_arguments, load, show, show_notes
+from hustings.opinion.inputs import Inputs, add_vote_arguments, input_files, load, show, show_notes
 from hustings.opinion.recompute_command import read_snapshot_earlier
 from hustings.opinion.report import map_page
-from hustings.opinion.sources import write_whole
+from hustings.opinion.sources import packed_for
 from hustings.opinion.votes import read_votes
 from hustings.opinion.words import Words, in_words
+from hustings.whole_files import require_writable, write_whole
 
 COMPAT_NOTE = (
     "These groups are made as Polis makes them and depend on the order of its rows; they are for "
@@ -74,15 +75,16 @@ class Drawn:
 
 def run(arguments: argparse.Namespace) -> int:
     require_sense(arguments)
+    require_writable(arguments.snapshot, arguments.html, inputs=input_files(arguments))
     inputs = load(arguments)
     drawn = draw_as_polis(arguments, inputs) if as_polis(arguments) else draw(arguments, inputs)
     words = Words(drawn.opinion_map, inputs.comments.texts)
     record = map_record(drawn.opinion_map) | {"notes": list(drawn.notes)}
     page = map_page(words, facts=facts(drawn), notes=drawn.notes) if arguments.html else ""
     if drawn.snapshot is not None:
-        write_whole(arguments.snapshot, drawn.snapshot)
+        write_whole(arguments.snapshot, packed_for(arguments.snapshot, drawn.snapshot))
     if arguments.html:
-        write_whole(arguments.html, page.encode())
+        write_whole(arguments.html, page)
     show_notes(drawn.notes)
     if arguments.json:
         show(json.dumps(record | {"snapshot": drawn.provenance()}, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Reading input files as lines, and writing output whole or not at all.
+"""Reading input files as lines.
 
 Every refusal is a ``BadInput`` whose sentence names the file and, where there is one, the line.
 """
@@ -6,8 +6,6 @@ Every refusal is a ``BadInput`` whose sentence names the file and, where there i
 from __future__ import annotations
 
 import gzip
-import os
-import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,29 +99,9 @@ def too_long(path: Path, line: int) -> BadInput:
     return BadInput(f"{path}, line {line}: longer than {LONGEST_LINE >> 20} MiB.")
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is either complete or not there; ``.gz`` packs it.
+def packed_for(path: Path, content: bytes) -> bytes:
+    """Return what a file of this name holds: ``.gz`` packs it.
 
     Packed files hold no time and no name: the same content gives the same bytes.
     """
-    if path.suffix == ".gz":
-        content = gzip.compress(content, mtime=0)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror or error}).") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o666 & ~current_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise BadInput(f"{path}: cannot be written ({error.strerror or error}).") from error
-
-
-def current_umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    umask = os.umask(0o077)
-    os.umask(umask)
-    return umask
+    return gzip.compress(content, mtime=0) if path.suffix == ".gz" else content

@@ -83,7 +83,32 @@ def test_a_receipt_is_found_with_its_ranking_and_a_wrong_one_is_not(
     assert ran.status == 0
     assert "of 74 in the log" in ran.out
     assert "it says: Ann, Bob" in ran.out
-    assert hustings("verify", published, "--receipt", receipt_code(5)).status == 2
+    missing = hustings("verify", published, "--receipt", receipt_code(5))
+    assert missing.status == 1
+    assert f"PROBLEM:   there is no receipt {receipt_code(5)}" in missing.out
+
+
+def test_a_receipt_is_part_of_the_json(hustings: Callable, published: Path) -> None:
+    row = unpack_bundle(published.read_bytes())["ballots.csv"].decode().splitlines()[1]
+    ran = hustings("verify", published, "--json", "--receipt", row.split(",")[0])
+    receipt = json.loads(ran.out)["receipt"]
+    assert receipt["code"] == row.split(",")[0]
+    assert 1 <= receipt["entry"] <= receipt["entries"] == 74
+    names = ["Ann", "Bob", "Cy", "Dée <Day>"]
+    assert receipt["says"] == [names[int(place) - 1] for place in row.split(",")[1].split()]
+    missing = hustings("verify", published, "--json", "--receipt", receipt_code(5))
+    assert missing.status == 1
+    assert json.loads(missing.out)["receipt"] is None
+
+
+def test_what_a_bundle_shows_without_a_key_is_said(
+    hustings: Callable, published: Path, key: tuple[Path, str]
+) -> None:
+    known = hustings("verify", published, "--key", key[1])
+    alone = hustings("verify", published)
+    assert "agrees with itself" not in known.out
+    assert "agrees with itself" in alone.out
+    assert "signed by" not in hustings("verify", published, "--key", "0" * 64).out
 
 
 def test_a_sealed_receipt_is_in_the_log_but_says_nothing(
@@ -164,6 +189,9 @@ def test_a_small_ballot_publishes_totals_only_and_says_so(
     ran = hustings("verify", out)
     assert ran.status == 0
     assert "nobody else can count" in ran.out
+    ran = hustings("verify", out, "--receipt", receipt_code(1))
+    assert (ran.status, ran.out) == (2, "")
+    assert "no receipt can be found" in ran.err
 
 
 def test_tampering_is_tried_and_told(hustings: Callable, published: Path) -> None:
@@ -179,4 +207,17 @@ def test_what_is_no_bundle_is_told(hustings: Callable, ward: Path, tmp_path: Pat
     assert hustings("verify", ward).status == 1
     assert hustings("verify", tmp_path / "nothing.zip").status == 2
     assert hustings("tamper", ward).status == 2
+    assert hustings("tamper", ward, "--runs", -1).status == 2
     assert hustings("verify", ward, "--key", "abc").status == 2
+
+
+def test_a_bundle_is_never_written_over_the_key_or_the_ballots(
+    hustings: Callable, ward: Path, key: tuple[Path, str]
+) -> None:
+    command = ("bundle", "--rule", "scottish-stv", "--key", key[0], "--out")
+    for place in (key[0], ward):
+        before = place.read_bytes()
+        ran = hustings(*command, place, ward)
+        assert ran.status == 2
+        assert "it is a file to be read" in ran.err
+        assert place.read_bytes() == before

@@ -157,3 +157,16 @@ def test_every_subcommand_explains_itself(hustings: Callable, name: str) -> None
     ran = hustings(name, "--help")
     assert ran.status == 0
     assert ran.out.startswith(f"usage: hustings ballots {name}")
+
+
+@pytest.mark.parametrize("place", [".", "ward.blt", "ward.blt/x"])
+def test_a_report_is_never_written_over_the_ballots_or_a_directory(
+    hustings: Callable, ward: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.chdir(ward.parent)
+    before = ward.read_bytes()
+    ran = hustings("count", "--rule", "irv", "--seats", 1, ward, "--html", place)
+    assert ran.status == 2
+    assert ran.out == ""
+    assert ran.err.count("\n") == 1
+    assert ward.read_bytes() == before

@@ -119,3 +119,22 @@ def test_what_is_no_bundle_ends_with_2(tmp_path: Path) -> None:
     ran = run_recount(sys.executable, tmp_path, tmp_path / "bundle.zip")
     assert ran.returncode == 2
     assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", ["no/mine.json", "."])
+def test_a_result_that_cannot_be_written_ends_with_2_in_one_line(
+    tmp_path: Path, archive: Path, place: str
+) -> None:
+    (tmp_path / "recount.py").write_text(recount_source(), encoding="utf-8")
+    ran = run_recount(sys.executable, tmp_path, archive, "--out", tmp_path / place)
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert ran.stderr.count("\n") == 1
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_empty_folder_is_no_bundle(tmp_path: Path) -> None:
+    (tmp_path / "recount.py").write_text(recount_source(), encoding="utf-8")
+    ran = run_recount(sys.executable, tmp_path)
+    assert ran.returncode == 1
+    assert "manifest.json is missing" in ran.stdout

@@ -40,3 +40,51 @@ def test_manage_names_a_wrong_setting_in_one_line(tmp_path):
     assert refused.returncode == 2
     assert refused.stderr.count("\n") == 1
     assert "HUSTINGS_DATABASE_URL" in refused.stderr
+
+
+def test_arguments_that_make_no_sense_are_refused_in_one_line():
+    for arguments in (
+        (),
+        ("ballots",),
+        ("ballots", "count"),
+        ("evidence", "scan", "x", "--jobs", "y"),
+    ):
+        refused = run(*arguments)
+        assert refused.returncode == 2
+        assert refused.stdout == ""
+        assert refused.stderr.count("\n") == 1
+        assert " --help' explains." in refused.stderr
+
+
+def test_what_a_file_says_cannot_steer_the_terminal_or_break_the_line(tmp_path):
+    votes = tmp_path / "votes.csv"
+    votes.write_text("voter-id,comment-id,vote\n1,1,\x1b[2J\n")
+    refused = run("opinion", "map", "--votes", str(votes))
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert refused.stderr.rstrip("\n").isprintable()
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path):
+    ward = tmp_path / "ward.blt"
+    ward.write_text('1 1\n1 1 0\n0\n"Ann"\n"Ward"\n')
+    with open("/dev/full", "w") as full:
+        told = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "hustings.config.cli",
+                "ballots",
+                "count",
+                "--rule",
+                "irv",
+                ward,
+            ],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert told.returncode == 2
+    assert told.stderr.count("\n") == 1
+    assert "cannot write" in told.stderr

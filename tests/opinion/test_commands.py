@@ -226,3 +226,14 @@ def test_a_page_that_cannot_be_written_is_refused(opinion, votes_file, tmp_path)
     status, _, err = opinion("map", "--votes", votes_file, "--html", tmp_path / "no" / "map.html")
     assert status == 2
     assert "cannot be written" in err
+
+
+def test_nothing_is_written_where_one_of_two_results_cannot_be(opinion, votes_file, tmp_path):
+    places = (tmp_path / "no" / "map.html", votes_file, tmp_path / "snapshot.json")
+    for place in places:
+        snapshot = tmp_path / "snapshot.json"
+        status, out, err = opinion(
+            "map", "--votes", votes_file, "--snapshot", snapshot, "--html", place
+        )
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert list(tmp_path.iterdir()) == [votes_file]

@@ -15,7 +15,7 @@ anything else that this page does not describe: every refusal names the line.
 
 What ``write_blt`` makes is the same for the same ballots, whatever their order, and is read alike
 by Droop, OpaVote and OpenSTV. A quotation mark within a name is kept as it is, which Droop's reader
-does not understand; a line break within a name cannot be written.
+does not understand; a line break or another control character cannot stand in a name.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ NOT_A_NUMBER = re.compile(r"(?<!\S)(?![0-9]{1,12}(?!\S))\S+")
 END = re.compile(r"^[ \t]*0[ \t]*(?:#.*)?$", re.MULTILINE)
 NAME = re.compile(r'\s*"(.*?)"\s*(?:#.*)?')
 BLANK = re.compile(r"\s*(?:#.*)?")
+CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # a tab does no harm
 COMMENT = re.compile(r'"[^\n]*"|#[^\n]*|/\*.*?\*/', re.DOTALL)
 
 
@@ -53,7 +54,7 @@ def parse_blt(text: str) -> Election:
 
     Raises ``BallotFileError`` with the line and what is wrong there.
     """
-    text = without_block_comments(text.replace("\r\n", "\n"))
+    text = without_block_comments(unix_lines(text))
     lines = text.split("\n")
     first = next((at for at, line in enumerate(lines) if not BLANK.fullmatch(line)), None)
     if first is None:
@@ -64,6 +65,11 @@ def parse_blt(text: str) -> Election:
     ballots = parse_ballots(lines[start:end], before=start, number=number)
     *names, title = parse_names(lines, end + 1, number=number)
     return Election(title, tuple(names), seats, ballots, withdrawn)
+
+
+def unix_lines(text: str) -> str:
+    """Return the text with the line ends of every system as newlines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def without_block_comments(text: str) -> str:
@@ -179,6 +185,8 @@ def strange_token(token: str) -> str:
     """Say why a word that is no number cannot stand in a ballot."""
     if token == "-":
         return "a rank is skipped (“-”): only rankings without gaps are counted"
+    if token.startswith("/*"):
+        return "a comment that begins with “/*” is never closed"
     if "=" in token:
         return f"two candidates share a rank ({shown(token)}): only strict rankings are counted"
     return f"{shown(token)} is not a number that can stand in a ballot"
@@ -199,19 +207,23 @@ def parse_names(lines: Sequence[str], start: int, *, number: int) -> list[str]:
         text = parse_name(lines[at], line=at + 1)
         if len(texts) > number:
             raise BallotFileError(at + 1, f"more than {number} names and one title")
+        if len(texts) < number and not text.strip():
+            raise BallotFileError(at + 1, "a candidate without a name")
         if len(texts) < number and text in texts:
             raise BallotFileError(at + 1, f"a second candidate is called {shown(text)}")
         texts.append(text)
     if len(texts) <= number:
+        missing = "before the title" if len(texts) == number else f"after {len(texts)} of them"
         raise BallotFileError(
-            last_line(lines),
-            f"the file ends after {len(texts)} of {number} names and one title",
+            last_line(lines), f"{number} names and a title are expected; the file ends {missing}"
         )
     return texts
 
 
 def parse_name(text: str, *, line: int) -> str:
     """Return what stands between the quotation marks."""
+    if CONTROL.search(text):
+        raise BallotFileError(line, f"a control character in {shown(text.strip())}")
     found = NAME.fullmatch(text)
     if found:
         return found[1]
@@ -236,7 +248,7 @@ def write_blt(election: Election) -> str:
     texts = [f'"{name}"' for name in (*election.candidates, election.title)]
     for text in texts:
         found = NAME.fullmatch(text)
-        if "\n" in text or not found or found[1] != text[1:-1]:
+        if CONTROL.search(text) or not found or found[1] != text[1:-1]:
             raise ValueError(f"{text} cannot be written as a name in a BLT file")
     withdrawn = [f"-{index + 1}" for index in sorted(election.withdrawn)]
     head = f"{len(election.candidates)} {election.seats}"

@@ -78,7 +78,9 @@ def check_bundle(
     manifest, signer, result = None, "", None
     problems: list[str] = []
     try:
-        manifest = parse_manifest(files.get(MANIFEST, b""))
+        if MANIFEST not in files:
+            raise Broken(f"{MANIFEST} is missing: this is no bundle, or a part of one")
+        manifest = parse_manifest(files[MANIFEST])
         signer = check_signature(files, key=key)
         check_files(files, manifest)
         log = check_log(files[LOG], manifest, root=root)

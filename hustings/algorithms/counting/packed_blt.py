@@ -46,7 +46,7 @@ def read_packed(content: bytes) -> PackedElection | None:
     """Return the election of a plain file, ``None`` where it is not plain."""
     content = content.removeprefix(BYTE_ORDER_MARK)
     if b"\r" in content:  # which is asked far faster
-        content = content.replace(b"\r\n", b"\n")
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     closing = content.find(CLOSING)
     head_end = end_of_head(content)
     if not 0 < head_end <= closing:

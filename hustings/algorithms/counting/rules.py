@@ -22,7 +22,7 @@ def count_election(
     if not 1 <= seats <= len(election.candidates):
         raise CountRefused(f"{seats} seats for {len(election.candidates)} candidates")
     if not election.papers.number:
-        raise CountRefused("there are no ballots to count")
+        raise CountRefused("there are no ballots to count: none names a candidate who stands")
     if quorum < 0:
         raise CountRefused(f"a quorum is a number of ballots, and {quorum} is none")
     if rule == YES_NO:

@@ -38,6 +38,7 @@ def test_a_usual_file_is_read() -> None:
     "changed",
     [
         WARD.replace("\n", "\r\n"),
+        WARD.replace("\n", "\r"),
         "\n# a comment\n" + WARD,
         WARD.replace("4 2\n", "  4\t2  # candidates, seats\n"),
         WARD.replace("12 2 1 4 0", "5 2 1 4 0\n\n7  2 1 4 0 # seven more"),
@@ -85,11 +86,15 @@ def test_a_quotation_mark_within_a_name_is_kept() -> None:
         (WARD.replace("3 4 0", "999999999999 4 0\n2 4 0"), 3, "more than"),
         (WARD.replace("\n0\n", "\n"), 6, "a name before"),
         (WARD[: WARD.index("1 0\n0")], 4, "cut off"),
-        (WARD[: WARD.index('"Cy')], 8, "2 of 4 names"),
-        (WARD[: WARD.index('"Ward')], 10, "4 of 4 names and one title"),
+        (WARD[: WARD.index('"Cy')], 8, "after 2 of them"),
+        (
+            WARD[: WARD.index('"Ward')],
+            10,
+            "4 names and a title are expected; the file ends before the title",
+        ),
         (WARD[:-3], 11, "closing quotation mark"),
         (WARD.replace('"Dee"', '"Ann"'), 10, "a second candidate is called “Ann”"),
-        (WARD.replace("4 2", "5 2"), 11, "5 of 5 names"),
+        (WARD.replace("4 2", "5 2"), 11, "5 names and a title"),
         (
             WARD.replace("4 2", "3 2").replace("1 4 0", "1 0").replace("3 4 0", "3 1 0"),
             11,
@@ -97,6 +102,10 @@ def test_a_quotation_mark_within_a_name_is_kept() -> None:
         ),
         (WARD + '"one more"\n', 12, "more than 4 names"),
         (WARD.replace('"Ann"', "Ann"), 7, "in quotation marks"),
+        (WARD.replace('"Ann"', '" "'), 7, "without a name"),
+        (WARD.replace('"Ann"', '"An\x1b[31mn"'), 7, 'a control character in “"An\ufffd[31mn"”'),
+        (WARD.replace("Ward", "Wa\x00rd"), 11, "a control character"),
+        (WARD.replace("1 0\n0", "1 0\n/* never\n0"), 6, "never closed"),
         ("\x00" * 100, 1, "candidates and seats"),
     ],
 )
@@ -151,7 +160,7 @@ def test_what_is_written_opens_in_a_reader_of_words(number: int) -> None:
     assert names == [*asked.candidates, asked.title]
 
 
-@pytest.mark.parametrize("name", ["two\nlines", 'Ann" # "x', 'Ann" #'])
+@pytest.mark.parametrize("name", ["two\nlines", "two\rlines", "nul\0", 'Ann" # "x', 'Ann" #'])
 def test_a_name_that_the_format_cannot_hold_is_not_written(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be written"):
         write_blt(Election("T", (name, "Bob"), 1, {(0,): 1}))

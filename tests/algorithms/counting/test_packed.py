@@ -111,6 +111,7 @@ def test_files_longer_than_a_block_are_read_whole(monkeypatch: pytest.MonkeyPatc
     "text",
     [
         WARD.replace("\n", "\r\n"),
+        WARD.replace("\n", "\r"),
         "\ufeff" + WARD,
         WARD.replace("12 2", "112 2"),
         WARD.replace("12 2", "  12\x20\x20 2"),
@@ -152,7 +153,7 @@ def test_what_is_not_plain_is_left_to_the_other_reader(text: str) -> None:
     assert read_packed(text.encode()) is None
 
 
-@given(st.text(alphabet='01239 \n"-=#', max_size=60), st.integers(0, len(WARD)))
+@given(st.text(alphabet='01239 \n\r\0"-=#', max_size=60), st.integers(0, len(WARD)))
 def test_no_text_is_read_differently(text: str, at: int) -> None:
     """Whatever is put into a file: both readers read the same, or the packed one declines."""
     changed = WARD[:at] + text + WARD[at:]
