@@ -6,10 +6,6 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from hustings.whole_files import write_whole
-
-__all__ = ["csv_lines", "write_whole"]  # the second for ``fitted_files``
-
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters that a spreadsheet would run."""
 
