@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from hustings.algorithms.evidence.ordered import ordered_map
 from hustings.evidence.engine import local_engine
