@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.counts import Counts, stacked, tallied
+from hustings.algorithms.evidence.counts import Counts, begins, stacked, tallied
 from hustings.algorithms.evidence.features import (
     BUCKET_BITS,
     Occurrences,
@@ -41,6 +41,8 @@ LEAST_SHARE = 0.01
 
 KEPT_WORDS = 320
 """Widest-spread words, which survive the masking of topics."""
+
+BUCKETS = 1 << BUCKET_BITS
 
 BATCH = 400
 """Documents in one task."""
@@ -178,7 +180,7 @@ def _tallied(
     found: Occurrences, levels: Sequence[np.ndarray], *, sides: int, chosen: np.ndarray
 ) -> Counts:
     """Count the chosen buckets of one family in each side."""
-    column_of = np.full(1 << BUCKET_BITS, -1, dtype=np.int32)
+    column_of = np.full(BUCKETS, -1, dtype=np.int32)
     column_of[chosen] = np.arange(len(chosen))
     columns = column_of[found.buckets]
     known = np.flatnonzero(columns >= 0)
@@ -209,8 +211,10 @@ def count_spread(
     spread = {}
     for family, found in occurrences(documents, kept_words=kept_words).items():
         rows, buckets = _in_sides(found.documents, found.buckets, levels)
-        used = np.unique(rows << BUCKET_BITS | buckets) & ((1 << BUCKET_BITS) - 1)
-        spread[family] = np.unique(used, return_counts=True)
+        keys = np.sort(rows << BUCKET_BITS | buckets)
+        used = np.bincount(keys[begins(keys)] & BUCKETS - 1, minlength=BUCKETS)
+        held = np.flatnonzero(used)
+        spread[family] = held, used[held]
     return spread
 
 
@@ -222,7 +226,7 @@ def choose_vocabulary(
     run: Callable[..., Iterable[Any]] = map,
 ) -> Vocabulary:
     """Choose each family's features from some sides: those that most of them use."""
-    held = {family: np.zeros(1 << BUCKET_BITS, dtype=np.int64) for family in FEATURES}
+    held = {family: np.zeros(BUCKETS, dtype=np.int64) for family in FEATURES}
     tasks = (
         (*_task([draws[row] for row in batch], texts), kept_words) for batch in _batches(draws)
     )
