@@ -47,7 +47,7 @@ def load_site(arguments: argparse.Namespace) -> Site:
     for remark in found.remarks():
         sys.stderr.write(f"hustings: {remark}\n")
     progress(f"{len(found.posts):,} posts read")
-    return make_site(found.posts)
+    return make_site(found.posts, run=local_engine(arguments.jobs))
 
 
 def score_row(row: PairEvidence) -> list[object]:
@@ -97,7 +97,7 @@ def explain(arguments: argparse.Namespace) -> int:
     if arguments.html:
         require_writable(arguments.html)
     kept = _kept(arguments)
-    site = load_site(arguments)
+    site = kept.site(lambda: load_site(arguments)) if kept else load_site(arguments)
     for name in (arguments.a, arguments.b):
         if name not in site.histories:
             raise BadInput(f"{arguments.posts}: no account {name!r}.")
@@ -120,7 +120,7 @@ def _kept(arguments: argparse.Namespace) -> FittedFiles | None:
     """Return the directory of ``--fitted``, if it is given."""
     if arguments.fitted is None:
         return None
-    options = [arguments.account_field]
+    options = [arguments.account_field, *arguments.network_field]
     return fitted_files(arguments.fitted, posts=arguments.posts, options=options)
 
 

@@ -36,7 +36,7 @@ def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     """Return every line of the table as plain values."""
     network = tuple(arguments.network_field)
     posts = read_posts(arguments.posts, columns=Columns(arguments.person_field, network)).posts
-    site = make_site(posts)
+    site = make_site(posts, run=run)
     vocabulary = site_vocabulary(site, run=run)
     plan = Plan(
         arguments.channels,
@@ -86,7 +86,7 @@ def re_registrations(arguments: argparse.Namespace, *, run: Run) -> list[dict[st
     if len(set(people.values())) == len(people):
         return []
     columns = Columns(arguments.account_field)
-    site = make_site(read_posts(arguments.posts, columns=columns).posts)
+    site = make_site(read_posts(arguments.posts, columns=columns).posts, run=run)
     lines = []
     for words in RE_REGISTRATION_WORDS:
         couples = _couples(site, people, words=words)

@@ -15,23 +15,25 @@ from hustings.algorithms.evidence.channels import (
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import ClassModel, Scores, empty_scores
+from hustings.algorithms.evidence.compare import Scores, empty_scores
 from hustings.algorithms.evidence.copies import Copy
 from hustings.algorithms.evidence.crossfit import view_names
 from hustings.algorithms.evidence.fitted import (
     FittedClass,
+    JudgedPair,
     class_of_pair,
     fit_for_any_pair,
-    score_pair,
-    with_pair,
+    judge_pair,
 )
 from hustings.algorithms.evidence.habits import Habit, strongest_habits
 from hustings.algorithms.evidence.measures import Performance, performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
-from hustings.algorithms.evidence.style import HABITS
 from hustings.evidence.engine import progress
+
+FOLDS = 4
+"""Folds for one pair: whoever asks for the first pair of a site waits for ten models, not 36."""
 
 INNOCENT = (
     "a household, office, school, library or mobile carrier shared by two people",
@@ -95,7 +97,7 @@ class Scored:
     """The fitted channels of a pair: its scores, and what stands behind them, if anything."""
 
     scores: Scores
-    behind: tuple[ClassModel, Vocabulary] | None = None
+    behind: tuple[JudgedPair, Vocabulary] | None = None
 
 
 def explain_pair(
@@ -109,7 +111,7 @@ def explain_pair(
 ) -> Explanation:
     """Gather the evidence and the exhibits of one pair."""
     chosen = comparable(site, a, b)
-    plan = Plan(channels, run=run, progress=progress)
+    plan = Plan(channels, folds=FOLDS, run=run, progress=progress)
     scored = _score(site, (a, b), plan=plan, keeper=keeper or NothingKept()) if chosen else None
     others = {
         name: float(value[0]) for name, value in other_channels(site, [(a, b)], channels).items()
@@ -145,23 +147,17 @@ def _score(site: Site, pair: tuple[str, str], *, plan: Plan, keeper: Keeper) -> 
     )
     if fitted is None:
         return Scored(empty_scores(np.array([size]), plan.channels))
-    model = with_pair(fitted, site, pair, vocabulary=vocabulary, plan=plan)
-    return Scored(score_pair(fitted, model, size=size, plan=plan), (model, vocabulary))
+    judged = judge_pair(fitted, site, pair, size=size, vocabulary=vocabulary, plan=plan)
+    return Scored(judged.scores, (judged, vocabulary))
 
 
 def _habits(site: Site, pair: tuple[str, str], scored: Scored) -> list[Habit]:
-    if scored.behind is None or "form" not in scored.scores.names:
+    if scored.behind is None or "form" not in scored.scores.found.names:
         return []
-    model, vocabulary = scored.behind
-    priors = {view: model.fit.prior(view, *model.accounts.fold.tolist()) for view in HABITS}
+    judged, vocabulary = scored.behind
     texts = [site.texts[post] for name in pair for post in site.histories[name].posts]
-    return strongest_habits(
-        priors,
-        model.fit.sides,
-        *model.accounts.rows.tolist(),
-        vocabulary=vocabulary,
-        texts=texts,
-    )
+    rows = len(judged.sides) - 2, len(judged.sides) - 1
+    return strongest_habits(judged.priors, judged.sides, *rows, vocabulary=vocabulary, texts=texts)
 
 
 def _shared_network(site: Site, a: str, b: str) -> dict[str, int]:

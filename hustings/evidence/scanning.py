@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,17 +14,24 @@ from hustings.algorithms.evidence.channels import (
     evidence_of,
     other_channels,
 )
-from hustings.algorithms.evidence.compare import Scores, score_pairs
+from hustings.algorithms.evidence.compare import Scores
 from hustings.algorithms.evidence.copygroups import CopyGroup
 from hustings.algorithms.evidence.groups import Group, expected_by_chance, in_step
 from hustings.algorithms.evidence.sampling import Plan, Run
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.evidence.site_traces import site_copies, site_traces
+from hustings.algorithms.evidence.strongest import Strongest, strongest_pairs
 from hustings.evidence.engine import progress
 from hustings.evidence.voting import VoteScan
 
+FOLDS = 4
+"""Folds of a scan: ten models, where single pairs have up to 36."""
+
 MOST_PEOPLE = 400
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
+
+COHORT = 200
+"""Members with whom each side is compared for normalisation: a third of those of single pairs."""
 
 MOST_LISTED = 500
 """Pairs in a list; nobody reads more."""
@@ -122,11 +129,21 @@ def _pairs(
     if not {"style", "clock"} & set(channels):
         return 0, []
     names = sorted(site.comparable)
-    one, two = (side.astype(np.int32) for side in np.triu_indices(len(names), k=1))
-    plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
-    scores = score_pairs(site, names, one, two, plan=plan)
-    listed = _strongest(site, names, one, two, scores, channels=channels, innocents=innocents)
-    return len(one), listed
+    compared = len(names) * (len(names) - 1) // 2
+    plan = Plan(
+        channels,
+        folds=FOLDS,
+        most_people=MOST_PEOPLE,
+        cohort=COHORT,
+        run=run,
+        progress=progress,
+    )
+    worth = [
+        pair
+        for found in strongest_pairs(site, names, most=MOST_LISTED, plan=plan)
+        for pair in _worth_a_look(names, found, compared, innocents=innocents)
+    ]
+    return compared, _with_other_channels(site, worth, channels)
 
 
 def _listed_text(site: Site, group: CopyGroup) -> ListedText:
@@ -152,34 +169,41 @@ def _listed_group(site: Site, group: Group) -> ListedGroup:
     return ListedGroup(members, group.shared, group.strength)
 
 
-def _strongest(
-    site: Site,
-    names: Sequence[str],
-    one: np.ndarray,
-    two: np.ndarray,
-    scores: Scores,
-    *,
-    channels: Sequence[str],
-    innocents: float,
+@dataclass(frozen=True)
+class Worth:
+    """A pair worth a look: its place in the scores of its class."""
+
+    pair: tuple[str, str]
+    scores: Scores
+    place: int
+    innocents: Interval
+
+
+def _worth_a_look(
+    names: Sequence[str], found: Strongest, compared: int, *, innocents: float
+) -> Iterator[Worth]:
+    """Yield pairs of a class, strongest first, as long as few innocent ones are expected."""
+    scores = found.scores
+    different = scores.tests[found.size].different
+    for place, ratio in enumerate((scores.style + scores.clock).tolist()):
+        expected = expected_innocents(ratio, different=different, pairs=compared)
+        if expected.value > innocents:
+            break
+        pair = names[found.one[place]], names[found.two[place]]
+        yield Worth(pair, scores, place, expected)
+
+
+def _with_other_channels(
+    site: Site, worth: Sequence[Worth], channels: Sequence[str]
 ) -> list[ListedPair]:
-    fitted = scores.style + scores.clock
-    chosen: list[tuple[int, Interval]] = []
-    for size, test in scores.tests.items():
-        here = np.flatnonzero(scores.word_class == size)
-        for place in here[np.argsort(-fitted[here], kind="stable")][:MOST_LISTED].tolist():
-            expected = expected_innocents(
-                float(fitted[place]), different=test.different, pairs=len(one)
-            )
-            if expected.value > innocents:
-                break
-            chosen.append((place, expected))
-    pairs = [(names[one[place]], names[two[place]]) for place, _ in chosen]
-    others = other_channels(site, pairs, channels) if pairs else {}
+    others = other_channels(site, [own.pair for own in worth], channels) if worth else {}
     listed = [
         ListedPair(
-            evidence_of(site, pair, {n: float(v[i]) for n, v in others.items()}, scores, place),
-            expected,
+            evidence_of(
+                site, own.pair, {n: float(v[i]) for n, v in others.items()}, own.scores, own.place
+            ),
+            own.innocents,
         )
-        for i, (pair, (place, expected)) in enumerate(zip(pairs, chosen, strict=True))
+        for i, own in enumerate(worth)
     ]
     return sorted(listed, key=lambda row: (-row.evidence.log10_ratio, row.evidence.a))

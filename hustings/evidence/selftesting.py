@@ -27,6 +27,9 @@ from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.evidence.engine import progress
 
+FOLDS = 4
+"""Folds of the nightly test: ten models a word class, so that it takes minutes."""
+
 MOST_PEOPLE = 600
 COLUMNS = ("words", "members", "AUC", "Cllr", "Cllr min", "TPR 1e-2", "TPR 1e-3", "R@8")
 
@@ -57,7 +60,7 @@ class Report:
 def self_test(site: Site, *, channels: Sequence[str], run: Run) -> Report:
     """Test every word class at which at least 20 members can be split."""
     tests = []
-    plan = Plan(channels, most_people=MOST_PEOPLE, run=run, progress=progress)
+    plan = Plan(channels, folds=FOLDS, most_people=MOST_PEOPLE, run=run, progress=progress)
     vocabulary = site_vocabulary(site, run=run)
     for words in WORD_CLASSES:
         test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)

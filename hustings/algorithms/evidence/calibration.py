@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 HAIRCUT = 0.7
 """Share of a log likelihood ratio that is kept, until re-registrations have shown a better one."""
@@ -77,8 +77,8 @@ def expected_innocents(ratio: float, *, different: Array, pairs: int) -> Interva
     ordered = np.sort(different)[::-1]
     above = int((ordered >= ratio).sum())
     scale = pairs / max(len(ordered), 1)
-    low = float(chi2.ppf(0.025, 2 * above) / 2) if above else 0.0
-    high = float(chi2.ppf(0.975, 2 * above + 2) / 2)
+    low = float(gammaincinv(above, 0.025)) if above else 0.0
+    high = float(gammaincinv(above + 1, 0.975))
     value = float(above)
     if above < TAIL_STRANGERS <= len(ordered):
         start = ordered[TAIL_STRANGERS - 1]

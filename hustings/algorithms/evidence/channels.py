@@ -18,9 +18,9 @@ import numpy as np
 
 from hustings.algorithms.evidence import network
 from hustings.algorithms.evidence.calibration import TESTABLE, bounded
+from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.clock import LEAST_POSTS
-from hustings.algorithms.evidence.compare import ClassTest, Scores, score_pairs
-from hustings.algorithms.evidence.copies import CopyRates, copy_rates
+from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
@@ -94,9 +94,7 @@ def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[st
     """Return the log10 likelihood ratios of copies, threads and network, by channel."""
     found = {}
     if "copies" in channels:
-        rates: CopyRates = copy_rates(
-            site.shingles, site.copies, histories=site.histories, accounts=site.accounts
-        )
+        rates = site.copy_rates
         shared = [_copied(site, a, b) for a, b in pairs]
         known = {count: rates.log10_ratio(count) for count in set(shared)}
         found["copies"] = np.array([known[count] for count in shared])
@@ -137,8 +135,8 @@ def evidence_of(
             site,
             pair,
             test,
-            fitted=len(scores.names) > 1,
-            unusual_form=bool(scores.unusual_form[place]),
+            fitted=len(scores.found.names) > 1,
+            unusual_form=bool(scores.found.blind[place]),
         ),
         log10_ratio=total,
         shown=_rounded(float(bounded(np.array(total), authors=people))) if validated else 0.0,
@@ -147,7 +145,7 @@ def evidence_of(
         tested_words=test.words if test else 0,
         views={
             name: float(value / np.log(10))
-            for name, value in zip(scores.names, scores.views[place], strict=True)
+            for name, value in zip(scores.found.names, scores.found.parts[place], strict=True)
         },
     )
 

@@ -42,13 +42,17 @@ class Shingles:
 
     def account_counts(self) -> Array:
         """Return for each entry how many accounts use its shingle."""
-        if not len(self.hashes):
-            return np.zeros(0, dtype=np.int64)
-        group = np.cumsum(np.r_[0, self.hashes[1:] != self.hashes[:-1]])
-        order = np.lexsort((self.accounts, group))
-        g, a = group[order], self.accounts[order]
+        found = np.ones(len(self.hashes), dtype=np.int64)
+        same = self.hashes[1:] == self.hashes[:-1]
+        several = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
+        if not len(several):
+            return found
+        group = np.cumsum(np.r_[0, np.diff(self.hashes[several].view(np.int64)) != 0])
+        order = np.lexsort((self.accounts[several], group))
+        g, a = group[order], self.accounts[several][order]
         first = np.r_[True, (g[1:] != g[:-1]) | (a[1:] != a[:-1])]
-        return np.bincount(g, first)[group].astype(np.int64)
+        found[several] = np.bincount(g, first)[group]
+        return found
 
 
 QUOTED = r"(?:[^{end}\n]|\n(?![ \t]*\n)){{1,2000}}"
@@ -73,20 +77,26 @@ def own_tokens(text: str) -> list[re.Match[str]]:
     return [found for found in WORD.finditer(text) if found.start() not in gone]
 
 
-def shingle_hashes(text: str) -> tuple[Array, Array]:
-    """Return hash (uint64) and first place of each run of eight words outside quotations."""
-    tokens = own_tokens(text)
-    words = np.array([token_hash(word.group().lower()) for word in tokens], dtype=np.uint64)
+def shingle_hashes(text: str, words: Sequence[str] | None = None) -> tuple[Array, Array]:
+    """Return hash (uint64) and first place of each run of eight words outside quotations.
+
+    ``words`` are the words of the text, if they are known and none is a placeholder's.
+    """
+    if words is None:
+        words = WORD.findall(PLACEHOLDER.sub("<>", text))
+    hashes = np.array([token_hash(word) for word in map(str.lower, words)], dtype=np.uint64)
     if len(words) < SHINGLE:
         return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
-    value = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
+    value = np.zeros(len(hashes) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
-        value = value * np.uint64(0x9E3779B97F4A7C15) + words[place : place + len(value)]
+        value = value * np.uint64(0x9E3779B97F4A7C15) + hashes[place : place + len(value)]
+    value ^= value >> np.uint64(31)
     places = np.arange(len(value), dtype=np.int32)
     quoted = [f.span() for f in QUOTATION.finditer(text) if len(f.group()) > LEAST_QUOTED]
     if quoted:
-        places = places[_unquoted(tokens, quoted)]
-    return (value ^ (value >> np.uint64(31)))[places], places
+        places = places[_unquoted(own_tokens(text), quoted)]
+        value = value[places]
+    return value, places
 
 
 def _unquoted(tokens: Sequence[re.Match[str]], quoted: Sequence[tuple[int, int]]) -> Array:
@@ -101,12 +111,21 @@ def _unquoted(tokens: Sequence[re.Match[str]], quoted: Sequence[tuple[int, int]]
 
 def find_shingles(texts: Sequence[str], *, accounts: Array, times: Array) -> Shingles:
     """Hash every post; ``accounts`` numbers the accounts, ``times`` are in seconds."""
-    hashed = [shingle_hashes(text) for text in texts]
+    return sorted_shingles([shingle_hashes(text) for text in texts], accounts=accounts, times=times)
+
+
+def sorted_shingles(
+    hashed: Sequence[tuple[Array, Array]], *, accounts: Array, times: Array
+) -> Shingles:
+    """Return the shingles of posts from what ``shingle_hashes`` says of each."""
     lengths = [len(one) for one, _ in hashed]
-    posts = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)
+    posts = np.repeat(np.arange(len(hashed), dtype=np.int32), lengths)
     places = np.concatenate([place for _, place in hashed] or [posts])
     hashes = np.concatenate([one for one, _ in hashed] or [np.zeros(0, dtype=np.uint64)])
-    order = np.lexsort((places, posts, times[posts], hashes))
+    if (np.diff(times) < 0).any():
+        order = np.lexsort((places, posts, times[posts], hashes))
+    else:  # posts in time order: a stable sort keeps them and their places so
+        order = np.argsort(hashes, kind="stable")
     return Shingles(hashes[order], posts[order], places[order], accounts[posts[order]])
 
 
@@ -146,23 +165,43 @@ class Copy:
     delay: float
 
 
+def _shared_by_posts(shingles: Shingles, chosen: Array) -> list[tuple[int, int, int]]:
+    """Return pairs of posts of different accounts, and how many of the chosen shingles they share.
+
+    A shingle counts once in a pair, however often it stands in either post.
+    """
+    key = np.stack(
+        [
+            np.cumsum(np.diff(shingles.hashes[chosen].view(np.int64), prepend=0) != 0),
+            shingles.posts[chosen],
+        ]
+    )
+    shared, first = np.unique(key, axis=1, return_index=True)
+    accounts = shingles.accounts[chosen][first]
+    group, posts = shared
+    pairs = []
+    one = np.arange(len(group))
+    for apart in range(1, len(group)):
+        one = one[one + apart < len(group)]
+        one = one[group[one] == group[one + apart]]
+        if not len(one):
+            break
+        other = one[accounts[one] != accounts[one + apart]]
+        pairs.append(np.stack([posts[other], posts[other + apart]]))
+    if not pairs:
+        return []
+    both, numbers = np.unique(np.concatenate(pairs, axis=1), axis=1, return_counts=True)
+    return list(zip(*both.tolist(), numbers.tolist(), strict=True))
+
+
 def rare_pairs(shingles: Shingles, *, times: Array) -> Mapping[tuple[int, int], list[Copy]]:
     """Return the copies between accounts (numbers in order) that share rare shingles."""
     counts = shingles.account_counts()
     rare = np.flatnonzero((counts > 1) & (counts <= COMMON))
-    found: dict[tuple[int, int], int] = {}
-    starts = np.flatnonzero(np.r_[True, np.diff(shingles.hashes[rare].view(np.int64)) != 0])
-    for group in np.split(rare, starts[1:]) if len(rare) else []:
-        posts, first = np.unique(shingles.posts[group], return_index=True)
-        accounts = shingles.accounts[group][first]
-        for i in range(len(posts)):
-            for j in range(i + 1, len(posts)):
-                if accounts[i] != accounts[j]:
-                    key = int(posts[i]), int(posts[j])
-                    found[key] = found.get(key, 0) + 1
-    owner = dict(zip(shingles.posts.tolist(), shingles.accounts.tolist(), strict=True))
+    found = _shared_by_posts(shingles, rare)
+    owner = dict(zip(shingles.posts[rare].tolist(), shingles.accounts[rare].tolist(), strict=True))
     pairs: dict[tuple[int, int], list[Copy]] = {}
-    for (one, two), number in sorted(found.items()):
+    for one, two, number in found:
         early, late = sorted((one, two), key=lambda post: (times[post], post))
         low, high = sorted((owner[one], owner[two]))
         copy = Copy(early, late, number, float(times[late] - times[early]))

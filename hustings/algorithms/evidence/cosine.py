@@ -45,10 +45,9 @@ class TermWeights:
         }
 
 
-def fit_terms(counts: Counts, rows: Array) -> TermWeights:
-    """Learn document frequencies from these rows; terms held by fewer than three weigh nothing."""
-    held = counts.held(rows)
-    weight = np.log((1 + len(rows)) / (1 + held)) + 1
+def fit_terms(held: Array, *, texts: int) -> TermWeights:
+    """Learn from how many of so many texts hold each term; those of fewer than three weigh 0."""
+    weight = np.log((1 + texts) / (1 + held)) + 1
     return TermWeights(np.where(held >= 3, weight, 0.0).astype(np.float32))
 
 

@@ -21,6 +21,9 @@ PLAIN = np.arange(MOST + 1, dtype=np.float32)
 ROOTS = np.sqrt(PLAIN)
 LOGS = 1 + np.log(np.maximum(PLAIN, 1))
 
+COLUMN_BITS = 16
+COLUMN_MASK = (1 << COLUMN_BITS) - 1
+
 Array = np.ndarray
 
 
@@ -80,6 +83,14 @@ class Counts:
         """Return these rows in this order; the entries stay where they are."""
         return Counts(self.values, self.columns, self.cuts[rows], self.features)
 
+    def taken(self, rows: Array) -> Counts:
+        """Return a copy of these rows alone, whose entries lie in their order."""
+        begin, lengths = self.cuts[rows, 0], self.cuts[rows, -1] - self.cuts[rows, 0]
+        before = np.cumsum(lengths) - lengths
+        entries = np.repeat(begin - before, lengths) + np.arange(lengths.sum())
+        cuts = self.cuts[rows] + (before - begin)[:, None]
+        return Counts(self.values[entries], self.columns[entries], cuts, self.features)
+
 
 def compact(values: Array, *, columns: Array, starts: Array, features: int) -> Counts:
     """Return counts from the three arrays of a compressed sparse matrix with sorted columns."""
@@ -90,6 +101,15 @@ def compact(values: Array, *, columns: Array, starts: Array, features: int) -> C
     cuts = np.concatenate([starts[:-1, None], ends], axis=1).astype(np.int64)
     small = np.minimum(values, MOST).astype(np.uint16)
     return Counts(small, columns.astype(np.uint16), cuts, features)
+
+
+def tallied(rows: Array, columns: Array, *, sides: int, features: int) -> Counts:
+    """Count how often each feature (``columns``) occurs in each of so many sides (``rows``)."""
+    keys = np.sort(rows << COLUMN_BITS | columns)
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)])
+    starts = np.searchsorted(keys[first], np.arange(sides + 1) << COLUMN_BITS)
+    values = np.diff(np.r_[first, len(keys)])
+    return compact(values, columns=keys[first] & COLUMN_MASK, starts=starts, features=features)
 
 
 def stacked(parts: Sequence[Counts]) -> Counts:

@@ -7,8 +7,7 @@ people outside both as well, scored by models that had not seen *them*.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -19,13 +18,11 @@ from hustings.algorithms.evidence.clock import ClockModel, fit_clock
 from hustings.algorithms.evidence.fusion import Fusion, fit_fusion
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.meetings import Meeting
+from hustings.algorithms.evidence.pooled import Pooled
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
-
-COHORT = 600
-"""Other members with whom each side is compared for normalisation."""
 
 PULL, PULL_BEYOND = 10.0, 100.0
 """Strength of the prior on the weights of standardised views, over the people to learn from:
@@ -178,6 +175,7 @@ class CrossFit:
 
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
     it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
+    ``cohort`` is the most members with whom each side is compared for normalisation.
     ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
     """
 
@@ -190,13 +188,17 @@ class CrossFit:
         accounts: Accounts = NOBODY,
         channels: Sequence[str],
         folds: int,
+        cohort: int,
         pull: float = PULL,
         threads: int = 1,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
         self.accounts = accounts
-        self.folds, self.pull, self.threads = folds, pull, threads
+        self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
         self.names = view_names(channels)
+        self.models: dict[tuple[int, int], PairModel] = {}
+        self.pooled = Pooled(sides)
+        self._fold_of_row = _fold_of_row(len(sides), [training, shorter or training], accounts)
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
 
@@ -207,18 +209,26 @@ class CrossFit:
     def model(self, fold: int, other: int) -> PairModel:
         """Learn from everybody outside two folds."""
         people = self.training.outside(fold, other)
-        return PairModel(
-            fit_style(
-                self.sides,
-                left=people.left,
-                right=people.right,
-                members=self._members(fold, other),
-                usual=self._usual(fold, other),
-            ),
-            fit_clock(self.sides.clock[people.rows()]),
-            self.sides,
-            self.names,
+        style = fit_style(
+            self.pooled,
+            left=people.left,
+            right=people.right,
+            members=self._by_fold(self._members(fold, other)),
+            usual=[self._by_fold(rows) for rows in self._usual(fold, other)],
         )
+        clock = fit_clock(self.sides.clock[people.rows()])
+        return PairModel(style, clock, self.sides, self.names)
+
+    def _by_fold(self, rows: Array) -> list[Array]:
+        folds = self._fold_of_row[rows]
+        return [rows[folds == fold] for fold in np.unique(folds)]
+
+    def sample(self, rows: Array) -> Array:
+        """Return at most ``cohort`` of these rows, chosen at random by a fixed seed."""
+        if len(rows) <= self.cohort:
+            return rows
+        random = np.random.default_rng(len(rows))
+        return np.sort(random.choice(rows, self.cohort, replace=False))
 
     def prior(self, view: str, fold: int, other: int) -> HabitPrior:
         """Return what is usual of the habits that are quoted, among people outside two folds."""
@@ -232,39 +242,43 @@ class CrossFit:
         return accounts if len(accounts) >= max(FEWEST_USUAL, len(known) / 2) else known
 
     def _usual(self, fold: int, other: int) -> list[Array]:
-        """Return rows of people outside two folds by length: shorter halves, and accounts."""
+        """Return rows of people outside two folds by length: halves, shorter ones, accounts."""
         sets = [] if self.shorter is None else [self.shorter.outside(fold, other).rows()]
         rows = self.accounts.outside(fold, other)
         octave = np.rint(np.log2(self.sides.words[rows]))
         sets += [rows[octave == size] for size in np.unique(octave)]
-        return [rows for rows in sets if len(rows) >= FEWEST_USUAL]
+        halves = self.training.outside(fold, other).rows()
+        return [halves, *(rows for rows in sets if len(rows) >= FEWEST_USUAL)]
 
-    def learn(self, observe: Callable[[int, int, PairModel], None]) -> None:
-        """Fit every model once and keep what it says about the people it has not seen.
-
-        ``observe`` is shown each model with its two folds, before it is dropped: a model of a
-        large site takes tens of megabytes. Where there are several threads it is called from them.
-        """
-
-        def learned(block: tuple[int, int]) -> None:
-            model = self.model(*block)
-            self._examine(model, *block)
-            observe(*block, model)
-
+    def learn(self) -> None:
+        """Fit every model once, and keep what it says about the people it has not seen."""
+        blocks = list(self.blocks())
         with ThreadPoolExecutor(self.threads) as pool:
-            deque(pool.map(learned, self.blocks()), maxlen=0)
+            self.models = dict(zip(blocks, pool.map(self._learned, blocks), strict=True))
+
+    def _learned(self, folds: tuple[int, int]) -> PairModel:
+        model = self.model(*folds)
+        self._examine(model, *folds)
+        return model
 
     def _examine(self, model: PairModel, fold: int, other: int) -> None:
-        """Keep what a model says about the known people of the two folds it has not seen."""
-        kept = ((self.known, self.training), (self.known_shorter, self.shorter))
-        for store, training in kept:
-            if training is None:
-                continue
-            cohort = sample_rows(training.outside(fold, other).rows())
-            examined = sorted({(fold, other), (other, fold)})
-            people = [training.inside(one) for _, one in examined]
-            views = model.views([Meeting(own.left, own.right, cohort) for own in people])
-            store.update(zip(examined, map(_known, views), strict=True))
+        """Keep what a model says about the known people of the two folds it has not seen.
+
+        Halves of halves are looked at by models of two different folds only: rules ask no others.
+        """
+        examined = sorted({(fold, other), (other, fold)})
+        stores = [(self.known, self.training)]
+        if self.shorter is not None and fold != other:
+            stores.append((self.known_shorter, self.shorter))
+        meetings, kept = [], []
+        for store, training in stores:
+            cohort = self.sample(training.outside(fold, other).rows())
+            for folds in examined:
+                own = training.inside(folds[1])
+                meetings.append(Meeting(own.left, own.right, cohort))
+                kept.append((store, folds))
+        for (store, folds), views in zip(kept, model.views(meetings), strict=True):
+            store[folds] = _known(views)
 
     def rule(self, fold: int, other: int, *, names: Sequence[str]) -> LengthRule:
         """Fit the fusion for pairs between two folds from people outside both."""
@@ -305,17 +319,18 @@ class CrossFit:
         return same, np.concatenate([part.different[:, columns] for part in parts])
 
 
+def _fold_of_row(sides: int, trainings: Sequence[Training], accounts: Accounts) -> Array:
+    folds = np.zeros(sides, dtype=np.int64)
+    for training in trainings:
+        folds[training.rows()] = np.tile(training.fold, 2)
+    folds[accounts.rows] = accounts.fold
+    return folds
+
+
 def view_names(channels: Sequence[str]) -> tuple[str, ...]:
     """Return the views of some channels, in their fixed order."""
     style = VIEWS if "style" in channels else ()
     return (*style, *(CLOCK_VIEWS if "clock" in channels else ()))
-
-
-def sample_rows(rows: Array) -> Array:
-    """Return at most ``COHORT`` rows, chosen at random by a fixed seed."""
-    if len(rows) <= COHORT:
-        return rows
-    return np.sort(np.random.default_rng(len(rows)).choice(rows, COHORT, replace=False))
 
 
 def deal(count: int, *, folds: int, seed: int) -> Array:

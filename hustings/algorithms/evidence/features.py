@@ -1,6 +1,6 @@
 """Count habits of writing in small integer sketches, so that a text is read once.
 
-Each family is a sparse matrix, documents x 2**18 hashed features. Hashing is stable between runs
+A feature of a family is one of 2**18 buckets. Hashing is stable between runs
 and independent of the order of the documents (no salted ``hash``).
 
     words   lower-case words, apostrophes gone    what is said, and with which small words
@@ -18,25 +18,37 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
-from scipy import sparse
 
 from hustings.algorithms.evidence.marks import mark_tokens
 
 BUCKET_BITS = 18
 """A family has 2**18 buckets: collisions touch under 1 % of the habits that are ever used."""
 
-CHUNK = 400
-"""Documents hashed at a time; bounds the memory of the n-gram arrays."""
+PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w<]+|\d+|<[A-Z]+>|[<_]")
+"""Words, what stands between them, numbers, placeholders: the pieces of a text are the text. A site
+has few different ones, so what becomes of a piece is remembered."""
 
 WORD_SHAPE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+")
+MARK_OR_BREAK = re.compile(r"[^\w\s]+|\n+")
+REMEMBERED = 1 << 16
+"""Pieces of each kind of reading that are remembered."""
 
 SHAPE_LENGTHS = (1, 2, 3, 4, 5)
 
-Counts = dict[str, sparse.csr_matrix]
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """Where features of one family occur: document and bucket of each, in no special order."""
+
+    documents: Array
+    buckets: Array
 
 
 @lru_cache(maxsize=1 << 20)
@@ -62,63 +74,42 @@ def ngram_hashes(codes: np.ndarray, length: int) -> np.ndarray:
     return (value >> np.uint64(64 - BUCKET_BITS)).astype(np.int64)
 
 
-def _count_runs(
-    codes: np.ndarray, sizes: Sequence[int], lengths: Sequence[int]
-) -> sparse.csr_matrix:
-    """Count runs of codes (uint64) in documents of the given sizes, laid end to end."""
-    owner = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-    keys = [np.zeros(0, np.int64)]
+def _runs(codes: Array, sizes: Sequence[int], lengths: Sequence[int]) -> Occurrences:
+    """Find runs of codes (uint64) in documents of the given sizes, laid end to end."""
+    owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    documents, buckets = [owner[:0]], [owner[:0]]
     for length in lengths:
         if len(codes) < length:
             continue
         inside = owner[: len(owner) - length + 1] == owner[length - 1 :]
-        keys.append(((owner[: len(inside)] << BUCKET_BITS) | ngram_hashes(codes, length))[inside])
-    return _matrix_of_keys(np.concatenate(keys), len(sizes))
+        documents.append(owner[: len(inside)][inside])
+        buckets.append(ngram_hashes(codes, length)[inside].astype(np.int32))
+    return Occurrences(np.concatenate(documents), np.concatenate(buckets))
 
 
-def _ngram_chunk(texts: Sequence[str], lengths: Sequence[int]) -> sparse.csr_matrix:
+def ngrams(texts: Sequence[str], *, lengths: Sequence[int]) -> Occurrences:
+    """Find the character n-grams of the given lengths in each text."""
     padded = [f"\x02{text}\x03" for text in texts]
     letters = "".join(padded).encode("utf-32-le", "surrogatepass")
     codes = np.frombuffer(letters, dtype=np.uint32).astype(np.uint64)
-    return _count_runs(codes, [len(text) for text in padded], lengths)
+    return _runs(codes, [len(text) for text in padded], lengths)
 
 
-def _matrix_of_keys(keys: np.ndarray, rows: int) -> sparse.csr_matrix:
-    keys = np.sort(keys)
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else keys
-    counts = np.diff(np.r_[first, len(keys)]).astype(np.float32)
-    unique = keys[first]
-    pointer = np.searchsorted(unique, np.arange(rows + 1, dtype=np.int64) << BUCKET_BITS)
-    columns = (unique & ((1 << BUCKET_BITS) - 1)).astype(np.int32)
-    return sparse.csr_matrix(
-        (counts, columns, pointer.astype(np.int32)), shape=(rows, 1 << BUCKET_BITS)
-    )
+def phrases(documents: Sequence[Sequence[str]], *, lengths: Sequence[int]) -> Occurrences:
+    """Find runs of so many neighbouring tokens in each document."""
+    return _runs(_hashes(documents), [len(tokens) for tokens in documents], lengths)
 
 
-def count_ngrams(texts: Sequence[str], *, lengths: Sequence[int]) -> sparse.csr_matrix:
-    """Count character n-grams of the given lengths in each text (rows)."""
-    chunks = [
-        _ngram_chunk(texts[start : start + CHUNK], lengths) for start in range(0, len(texts), CHUNK)
-    ]
-    if not chunks:
-        return sparse.csr_matrix((0, 1 << BUCKET_BITS), dtype=np.float32)
-    return sparse.vstack(chunks, format="csr")
+def tokens_in(documents: Sequence[Sequence[str]]) -> Occurrences:
+    """Find the tokens of each document."""
+    sizes = [len(tokens) for tokens in documents]
+    buckets = _hashes(documents) >> np.uint64(32 - BUCKET_BITS)
+    owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return Occurrences(owner, buckets.astype(np.int32))
 
 
-def count_tokens(documents: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-    """Count tokens in each document (rows)."""
-    hashes = np.fromiter(map(token_hash, chain.from_iterable(documents)), dtype=np.int64)
-    rows = np.repeat(np.arange(len(documents)), [len(tokens) for tokens in documents])
-    keys = (rows << BUCKET_BITS) | (hashes >> (32 - BUCKET_BITS))
-    return _matrix_of_keys(keys, len(documents))
-
-
-def count_phrases(
-    documents: Sequence[Sequence[str]], *, lengths: Sequence[int]
-) -> sparse.csr_matrix:
-    """Count runs of so many neighbouring tokens in each document (rows)."""
-    codes = np.fromiter(map(token_hash, chain.from_iterable(documents)), dtype=np.uint64)
-    return _count_runs(codes, [len(tokens) for tokens in documents], lengths)
+def _hashes(documents: Sequence[Sequence[str]]) -> Array:
+    return np.fromiter(map(token_hash, chain.from_iterable(documents)), dtype=np.uint64)
 
 
 def words_of(text: str) -> list[str]:
@@ -126,15 +117,24 @@ def words_of(text: str) -> list[str]:
     return plain_of(text).split()
 
 
-def shape_of(text: str) -> str:
+def pieces_of(text: str) -> list[str]:
+    """Return the pieces of a text, in order (see ``PIECE``)."""
+    return PIECE.findall(text)
+
+
+def shape_of(pieces: Sequence[str]) -> str:
     """Reduce every word to one letter: w lower, W Capitalised, C CAPITALS, M mIxed, L placeholder.
 
     Numbers become 0, a single capital I.
     """
-    return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), text)
+    return "".join(map(_shape_of_piece, pieces))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=REMEMBERED)
+def _shape_of_piece(piece: str) -> str:
+    return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), piece)
+
+
 def _shape_letter(word: str) -> str:
     if word[0] == "<":
         return "L"
@@ -147,33 +147,35 @@ def _shape_letter(word: str) -> str:
     return "W" if word[1:].islower() else "M"
 
 
-def _masked_word(word: str, kept: frozenset[str]) -> str:
+def _masked(piece: str, kept: frozenset[str]) -> str:
     """Return a word that is kept as it stands, of others only the ending of long ones."""
-    if word[0].isdigit():
+    if piece[0].isdigit():
         return "0"
-    if word[0] == "<" or APOSTROPHE.sub("", word.lower()) in kept:
-        return word
-    return "*" + word[-2:].lower() if len(word) > 5 else "*"
+    if not piece[0].isalnum() or APOSTROPHE.sub("", piece.lower()) in kept:
+        return piece
+    return "*" + piece[-2:].lower() if len(piece) > 5 else "*"
 
 
 @lru_cache(maxsize=2)
-def mask_with(kept: frozenset[str]) -> Callable[[str], str]:
+def mask_with(kept: frozenset[str]) -> Callable[[Sequence[str]], str]:
     """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
-    masked = lru_cache(maxsize=1 << 16)(lambda word: _masked_word(word, kept))
-    return lambda text: MASKABLE.sub(lambda found: masked(found[0]), text)
+    masked = lru_cache(maxsize=REMEMBERED)(lambda piece: _masked(piece, kept))
+    return lambda pieces: "".join(map(masked, pieces))
 
 
 @lru_cache(maxsize=2)
-def grammar_with(kept: frozenset[str]) -> Callable[[str], list[str]]:
-    """Return a function that splits a text into masked lower-case words, marks and line breaks."""
-    masked = lru_cache(maxsize=1 << 16)(
-        lambda token: _masked_word(token, kept).lower() if token[0].isalnum() else token
-    )
-    return lambda text: [masked(token) for token in GRAMMAR_TOKEN.findall(text)]
+def grammar_with(kept: frozenset[str]) -> Callable[[Sequence[str]], list[str]]:
+    """Return a function that turns pieces into masked lower-case words, marks and line breaks."""
+
+    @lru_cache(maxsize=REMEMBERED)
+    def tokens(piece: str) -> tuple[str, ...]:
+        if piece[0].isalnum():
+            return (_masked(piece, kept).lower(),)
+        return (piece,) if piece[0] == "<" else tuple(MARK_OR_BREAK.findall(piece))
+
+    return lambda pieces: list(chain.from_iterable(map(tokens, pieces)))
 
 
-MASKABLE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+(?:['’][^\W\d_]+)*")
-GRAMMAR_TOKEN = re.compile(MASKABLE.pattern + r"|[^\w\s]+|\n+")
 NOT_LETTERS = re.compile(r"[\W\d_]+")
 APOSTROPHE = re.compile(r"['’]")
 ENDING_APART = re.compile(r" (?=(?:t|s|re|ve|ll|d|m)(?: |$))")
@@ -189,18 +191,19 @@ def plain_of(text: str) -> str:
     return ENDING_APART.sub("", letters)
 
 
-def count_documents(texts: Sequence[str], *, kept_words: frozenset[str]) -> Counts:
-    """Return every family's counts for each text; ``kept_words`` survive masking."""
+def occurrences(texts: Sequence[str], *, kept_words: frozenset[str]) -> dict[str, Occurrences]:
+    """Return every family's features in each text; ``kept_words`` survive masking."""
     plain = [plain_of(text) for text in texts]
     words = [text.split() for text in plain]
+    pieces = [pieces_of(text) for text in texts]
     mask, grammar = mask_with(kept_words), grammar_with(kept_words)
     return {
-        "words": count_tokens(words),
-        "pairs": count_phrases(words, lengths=(1, 2)),
-        "grammar": count_phrases([grammar(text) for text in texts], lengths=(1, 2, 3)),
-        "marks": count_tokens([mark_tokens(text) for text in texts]),
-        "shape": count_ngrams([shape_of(text) for text in texts], lengths=SHAPE_LENGTHS),
-        "masked": count_ngrams([mask(text) for text in texts], lengths=(2, 3, 4, 5)),
-        "chars": count_ngrams(texts, lengths=(3, 4, 5)),
-        "plain": count_ngrams(plain, lengths=(3, 4)),
+        "words": tokens_in(words),
+        "pairs": phrases(words, lengths=(1, 2)),
+        "grammar": phrases(list(map(grammar, pieces)), lengths=(1, 2, 3)),
+        "marks": tokens_in([mark_tokens(text) for text in texts]),
+        "shape": ngrams(list(map(shape_of, pieces)), lengths=SHAPE_LENGTHS),
+        "masked": ngrams(list(map(mask, pieces)), lengths=(2, 3, 4, 5)),
+        "chars": ngrams(texts, lengths=(3, 4, 5)),
+        "plain": ngrams(plain, lengths=(3, 4)),
     }

@@ -1,8 +1,8 @@
 """A word class of a site, fitted once for whatever pair is asked about later.
 
 Nothing in it depends on the pair: halves of split members are counted, everybody is dealt into
-folds, and for every two folds the weights come from people outside both. For a pair only its own
-two accounts are counted and one model is learned, that of its two folds.
+folds, for every two folds a model is learned and the weights come from people outside both. For a
+pair only its own two accounts are counted, and looked at by the model of their two folds.
 """
 
 from __future__ import annotations
@@ -14,56 +14,65 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from hustings.algorithms.evidence.compare import (
-    ClassModel,
+from hustings.algorithms.evidence.classes import (
     ClassTest,
-    Scores,
     account_class,
-    empty_scores,
     fit_class,
-    pair_blocks,
 )
+from hustings.algorithms.evidence.clock import ClockModel
+from hustings.algorithms.evidence.compare import Scores
 from hustings.algorithms.evidence.counts import stacked
-from hustings.algorithms.evidence.crossfit import (
-    PULL_BEYOND,
-    Accounts,
-    CrossFit,
-    LengthRule,
-    PairModel,
-    Training,
-)
+from hustings.algorithms.evidence.crossfit import CrossFit, LengthRule, PairModel, view_names
+from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.sampling import Plan, whole_account
 from hustings.algorithms.evidence.scoring import (
+    Folds,
     RuleKey,
+    Tile,
     fitted_rule,
-    weigh,
-    write_views,
+    tile_parts,
 )
 from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site
+from hustings.algorithms.evidence.style import HABITS, StyleModel
+from hustings.algorithms.evidence.tiles import cohort_rows
 
+Array = np.ndarray
 Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class FoldModel:
+    """What was learned for pairs between two folds, and what is usual of habits to be quoted."""
+
+    style: StyleModel
+    clock: ClockModel
+    priors: Mapping[str, HabitPrior]
+    cohort: Array
+    """Rows of the members with whom both accounts are compared."""
 
 
 @dataclass(frozen=True)
 class FittedClass:
     """What pairs of one word class are scored with; ``sides`` are the halves of split members.
 
-    ``rules`` fits a rule when it is asked for: a pair needs one of the many in ``rule_keys``.
+    ``models`` and ``rules`` answer for the few that a pair needs of the many.
     """
 
     sides: Sides
-    training: Training
-    shorter: Training
     fold: Mapping[str, int]
     folds: int
+    models: Callable[[Folds], FoldModel]
     rules: Callable[[RuleKey], LengthRule]
     test: ClassTest
 
+    def blocks(self) -> Iterator[Folds]:
+        """Yield every two folds between which there may be a pair."""
+        return combinations_with_replacement(range(self.folds), 2)
+
     def rule_keys(self) -> Iterator[RuleKey]:
         """Yield the key of every rule that some pair needs."""
-        blocks = combinations_with_replacement(range(self.folds), 2)
-        return ((*folds, blind) for folds, blind in product(blocks, (False, True)))
+        return ((*folds, blind) for folds, blind in product(self.blocks(), (False, True)))
 
 
 def fit_for_any_pair(
@@ -75,21 +84,22 @@ def fit_for_any_pair(
     if model is None:
         return None
     fit = model.fit
-    assert fit.shorter is not None
-    fit.learn(_overlook)
+    fit.learn()
     return FittedClass(
-        fit.sides,
-        fit.training,
-        fit.shorter,
+        fit.sides.taken(np.arange(2 * len(fit.training.left))),
         model.fold,
         fit.folds,
+        cache(lambda folds: _fold_model(fit, folds)),
         cache(lambda key: fitted_rule(fit, key)),
-        ClassTest(model.people, model.words, *fit.self_test()),
+        model.test(),
     )
 
 
-def _overlook(fold: int, other: int, model: PairModel) -> None:
-    """Look at no pairs while models are learned: only the weights are wanted."""
+def _fold_model(fit: CrossFit, folds: Folds) -> FoldModel:
+    """Return a learned model; all rows it knows are halves of split members, which come first."""
+    learned = fit.models[folds]
+    priors = {view: fit.prior(view, *folds) for view in HABITS}
+    return FoldModel(learned.style, learned.clock, priors, cohort_rows(fit, folds))
 
 
 def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
@@ -97,12 +107,42 @@ def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
     return min(account_class(site, name, plan=plan) for name in pair)
 
 
-def with_pair(
-    fitted: FittedClass, site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan
-) -> ClassModel:
-    """Count a pair's accounts and put them beside the halves, as the last two rows."""
+@dataclass(frozen=True)
+class JudgedPair:
+    """A pair's scores, and what its habits are quoted from: its accounts are the last two sides."""
+
+    scores: Scores
+    sides: Sides
+    priors: Mapping[str, HabitPrior]
+
+
+def judge_pair(
+    fitted: FittedClass,
+    site: Site,
+    pair: Pair,
+    *,
+    size: int,
+    vocabulary: Vocabulary,
+    plan: Plan,
+) -> JudgedPair:
+    """Count a pair's accounts beside the halves, and score them by the model of their folds."""
+    sides = joined(fitted.sides, _counted(site, pair, vocabulary=vocabulary, plan=plan))
+    rows = len(fitted.sides) + np.arange(2)
+    folds = [fitted.fold[name] for name in pair]
+    order = np.argsort(folds, kind="stable")
+    lower, higher = (folds[place] for place in order.tolist())
+    model = fitted.models((lower, higher))
+    left, right = rows[order].reshape(2, 1)
+    one = np.zeros(1, dtype=np.int64)
+    tile = Tile((lower, higher), left, right, one, one, one, model.cohort)
+    learned = PairModel(model.style, model.clock, sides, view_names(plan.channels))
+    found = tile_parts(tile, learned, rules=fitted.rules)
+    return JudgedPair(Scores(np.array([size]), found, {size: fitted.test}), sides, model.priors)
+
+
+def _counted(site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan) -> Sides:
     whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in pair]
-    counted = count_sides(
+    return count_sides(
         whole,
         site.texts,
         post_words=site.words,
@@ -110,18 +150,6 @@ def with_pair(
         vocabulary=vocabulary,
         clock_bins=site.clock_bins,
     )
-    folds = np.array([fitted.fold[name] for name in pair], dtype=np.int64)
-    accounts = Accounts(len(fitted.sides) + np.arange(2), folds)
-    fit = CrossFit(
-        joined(fitted.sides, counted),
-        training=fitted.training,
-        shorter=fitted.shorter,
-        accounts=accounts,
-        channels=plan.channels,
-        folds=fitted.folds,
-        pull=PULL_BEYOND,
-    )
-    return ClassModel(fit, fitted.test.people, fitted.test.words, accounts, fitted.fold)
 
 
 def joined(one: Sides, two: Sides) -> Sides:
@@ -134,14 +162,3 @@ def joined(one: Sides, two: Sides) -> Sides:
         for name in ("words", "clock", "form")
     ]
     return Sides(families, *rest)
-
-
-def score_pair(fitted: FittedClass, model: ClassModel, *, size: int, plan: Plan) -> Scores:
-    """Score the pair whose accounts are the model's last two rows."""
-    result = empty_scores(np.array([size], dtype=np.int64), plan.channels)
-    (block,) = pair_blocks(model, np.array([0]), np.array([1]))
-    write_views(block, model.fit.model(*block.folds), result.parts)
-    weigh(block, result.parts, words=model.fit.sides.words, rules=fitted.rules)
-    result.add_up(block.places)
-    result.tests[size] = fitted.test
-    return result

@@ -23,8 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.special import gammaln
-from scipy.stats import nbinom
+from scipy.special import betainc, gammaln
 
 from hustings.algorithms.evidence.traces import Traces
 
@@ -133,7 +132,8 @@ def spread_of_likings(seen: Array, expected: Array, chance: Chance) -> float:
 def tail(seen: Array, expected: Array, liking: float) -> Array:
     """Return P(count >= seen) for a negative binomial count of this mean and spread."""
     size = 1 / liking
-    return nbinom.sf(np.asarray(seen) - 1, size, size / (size + np.maximum(expected, 1e-9)))
+    missed = np.maximum(expected, 1e-9) / (size + np.maximum(expected, 1e-9))
+    return np.where(np.asarray(seen) > 0, betainc(np.maximum(seen, 1), size, missed), 1.0)
 
 
 def dense_cores(links: sparse.csr_matrix) -> list[tuple[int, ...]]:

@@ -10,6 +10,7 @@ import numpy as np
 from hustings.algorithms.evidence.features import (
     SHAPE_LENGTHS,
     ngram_hashes,
+    pieces_of,
     shape_of,
     token_bucket,
     words_of,
@@ -101,7 +102,7 @@ def bucket_names(family: str, buckets: set[int], texts: Iterable[str]) -> dict[i
 
 def _names_in(family: str, text: str, buckets: set[int]) -> Iterable[tuple[int, str]]:
     if family == "shape":
-        yield from _shape_names(f"\x02{shape_of(text)}\x03", buckets)
+        yield from _shape_names(f"\x02{shape_of(pieces_of(text))}\x03", buckets)
         return
     for token in set(words_of(text) if family == "words" else mark_tokens(text)):
         bucket = token_bucket(token)

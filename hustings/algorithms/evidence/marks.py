@@ -6,12 +6,13 @@ Every token has a name that a person can read, because it is printed in an expla
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 PUNCTUATION = re.compile(r"[^\w\s<>]+|[<>]+(?![A-Z])")
 NUMBER = re.compile(r"[$£€]?\d+(?:[.,:/-]\d+)*(?:%|st|nd|rd|th|k|K)?")
-SENTENCE = re.compile(r"[^.!?]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SPACED_MARK = re.compile(
     r"[ ][,.;:!?]|[,;:](?=[^\s\d\W])|[.!?][ ]{2,}(?=\S)|[.!?][ ](?=\S)|[ ]{2,}"
@@ -38,6 +39,10 @@ FIRST_OF_LINE = re.compile(r"^[ \t]*([^\w\s]|\d+[.)])", re.MULTILINE)
 EMOTICON = re.compile(r"[:;=8][-^o']?[)(\[\]DPp/|\\]")
 RUN = re.compile(r"[\w'’-]+")
 """What stands between blanks and marks; no short form, joined word or ending reaches beyond."""
+
+END_OF_SENTENCE = (".", "!", "?")
+REMEMBERED = 1 << 16
+"""Names of habits of one kind that are remembered: most findings are one of a few."""
 
 NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion)\b",
@@ -89,46 +94,84 @@ def _run_tokens(run: str) -> tuple[str, ...]:
     )
 
 
-def _lengths(text: str) -> list[str]:
-    sentences = [len(WORD.findall(part)) for part in SENTENCE.findall(text)]
-    tokens = [
-        f"sentence of {_length_class(words, (3, 6, 10, 15, 20, 27, 36, 50))} words"
-        for words in sentences
-        if words
-    ]
-    tokens += [
-        f"paragraph of {_length_class(words, (5, 12, 25, 45, 70, 110, 180))} words"
-        for words in _paragraphs(text, words=sum(sentences))
-        if words
-    ]
-    tokens += [
-        f"line of {_length_class(len(line), (20, 40, 55, 62, 66, 70, 74, 78, 84))}"
-        for line in text.split("\n")
-        if line.strip()
-    ]
-    return tokens + _post_lengths(text, words=sum(sentences))
+@dataclass(frozen=True)
+class Stretches:
+    """The words between the marks of a text, and in its sentences and paragraphs."""
+
+    marks: Sequence[str]
+    """Marks of punctuation and breaks of paragraphs, in order."""
+    before: Sequence[int]
+    """Words before each mark since the mark before it."""
+    sentences: Sequence[int]
+    paragraphs: Sequence[int]
 
 
-def _paragraphs(text: str, *, words: int) -> list[int]:
-    """Return the words of each paragraph of a text of so many words."""
-    parts = text.split("\n\n")
-    return [words] if len(parts) == 1 else [len(WORD.findall(part)) for part in parts]
-
-
-def _clauses(text: str) -> list[str]:
-    """Return runs of two and three marks, and the lengths of what stands between marks."""
-    tokens, marks, words = [], ["start"], 0
-    for found in STOP_OR_WORD.findall(text):
-        if found[0].isalpha():
+def _stretches(text: str) -> Stretches:
+    marks, before = [], []
+    sentences, paragraphs = [0], [0]
+    words = 0
+    for found in [*STOP_OR_WORD.findall(text), ""]:
+        if found[:1].isalnum():
             words += 1
             continue
-        length = _length_class(words, (1, 2, 3, 5, 7, 10, 14, 20, 30))
-        tokens.append(f"{length} words to {found!r}")
-        marks.append(found)
+        sentences[-1] += words
+        paragraphs[-1] += words
+        if found:
+            marks.append(found)
+            before.append(words)
+        if found[:1] in END_OF_SENTENCE:
+            sentences.append(0)
+        elif found == "\n\n":
+            paragraphs.append(0)
         words = 0
-    runs = [" ".join(run) for run in pairwise(marks)]
-    runs += [" ".join(run) for run in zip(marks, marks[1:], marks[2:], strict=False)]
-    return tokens + [f"marks in a row {run!r}" for run in runs]
+    return Stretches(marks, before, sentences, paragraphs)
+
+
+def _lengths(text: str, found: Stretches) -> list[str]:
+    words = sum(found.paragraphs)
+    lines = [len(line) for line in text.split("\n") if line.strip()]
+    return [
+        *map(_sentence_name, filter(None, found.sentences)),
+        *map(_paragraph_name, filter(None, found.paragraphs)),
+        *map(_line_name, lines),
+        f"post of {_length_class(words, (10, 20, 35, 60, 100, 160, 250, 400))} words",
+        f"post of {_length_class(len(found.paragraphs), (1, 2, 3, 4, 6, 9, 13))} paragraphs",
+    ]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sentence_name(words: int) -> str:
+    return f"sentence of {_length_class(words, (3, 6, 10, 15, 20, 27, 36, 50))} words"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _paragraph_name(words: int) -> str:
+    return f"paragraph of {_length_class(words, (5, 12, 25, 45, 70, 110, 180))} words"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _line_name(letters: int) -> str:
+    return f"line of {_length_class(letters, (20, 40, 55, 62, 66, 70, 74, 78, 84))}"
+
+
+def _clauses(found: Stretches) -> list[str]:
+    """Return runs of two and three marks, and the lengths of what stands between marks."""
+    marks = ["start", *found.marks]
+    return [
+        *map(_clause_name, found.before, found.marks),
+        *map(_row_name, marks, marks[1:]),
+        *map(_row_name, marks, marks[1:], marks[2:]),
+    ]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _clause_name(words: int, mark: str) -> str:
+    return f"{_length_class(words, (1, 2, 3, 5, 7, 10, 14, 20, 30))} words to {mark!r}"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _row_name(*marks: str) -> str:
+    return f"marks in a row {' '.join(marks)!r}"
 
 
 def _words_beside_marks(text: str) -> list[str]:
@@ -147,21 +190,28 @@ def _small_forms(text: str) -> list[str]:
     return tokens
 
 
-def _post_lengths(text: str, *, words: int) -> list[str]:
-    paragraphs = text.count("\n\n") + 1
-    return [
-        f"post of {_length_class(words, (10, 20, 35, 60, 100, 160, 250, 400))} words",
-        f"post of {_length_class(paragraphs, (1, 2, 3, 4, 6, 9, 13))} paragraphs",
-    ]
+def _named(name: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a function that remembers the names it gives."""
+    return lru_cache(maxsize=REMEMBERED)(name)
+
+
+FOUND: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
+    (PUNCTUATION, _named(lambda found: f"mark {found}")),
+    (NUMBER, _named(lambda found: f"number {_number_shape(found)}")),
+    (SPACED_MARK, _named(lambda found: f"spacing {found!r}")),
+    (LAYOUT, _named(lambda found: f"layout {found!r}")),
+    (CASE, _named(_case_name)),
+    (EMOTICON, _named(lambda found: f"face {found}")),
+)
+"""Habits that a pattern finds, each with its name."""
 
 
 def mark_tokens(text: str) -> list[str]:
     """Return the named habits found in a text, one entry for each time."""
-    tokens = [f"mark {found}" for found in PUNCTUATION.findall(text)]
-    tokens += [f"number {_number_shape(found)}" for found in NUMBER.findall(text)]
-    tokens += [f"spacing {found!r}" for found in SPACED_MARK.findall(text)]
-    tokens += [f"layout {found!r}" for found in LAYOUT.findall(text)]
-    tokens += [_case_name(found) for found in CASE.findall(text)]
-    tokens += [f"face {found}" for found in EMOTICON.findall(text)]
+    tokens: list[str] = []
+    for pattern, name in FOUND:
+        tokens += map(name, pattern.findall(text))
     tokens += chain.from_iterable(map(_run_tokens, RUN.findall(text)))
-    return tokens + _lengths(text) + _clauses(text) + _words_beside_marks(text) + _small_forms(text)
+    stretches = _stretches(text)
+    tokens += _lengths(text, stretches)
+    return tokens + _clauses(stretches) + _words_beside_marks(text) + _small_forms(text)

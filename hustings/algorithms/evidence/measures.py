@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
-from sklearn.isotonic import IsotonicRegression
+from scipy.optimize import isotonic_regression
 
 OPEN = 0.4
 """c@1 leaves a pair undecided where the log likelihood ratio is nearer to 0 than this."""
@@ -34,13 +33,10 @@ def cllr(same: Array, different: Array) -> float:
 
 def pav(same: Array, different: Array) -> tuple[Array, Array]:
     """Return the best calibrated log likelihood ratios in the same order (isotonic regression)."""
-    # Ranks instead of scores: neighbours closer than the solver's own tolerance stay apart.
-    scores = rankdata(np.r_[same, different], method="dense")
-    truth = np.r_[np.ones(len(same)), np.zeros(len(different))]
-    weight = np.r_[
-        np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))
-    ]
-    fitted = IsotonicRegression(y_min=0, y_max=1).fit_transform(scores, truth, sample_weight=weight)
+    rank = np.unique(np.r_[same, different], return_inverse=True)[1]
+    truth = np.bincount(rank[: len(same)], minlength=rank.max() + 1) / len(same)
+    weight = truth + np.bincount(rank[len(same) :], minlength=len(truth)) / len(different)
+    fitted = np.clip(isotonic_regression(truth / weight, weights=weight).x, 0, 1)[rank]
     with np.errstate(divide="ignore"):
         ratio = np.log(fitted) - np.log1p(-fitted)
     return ratio[: len(same)], ratio[len(same) :]
@@ -53,8 +49,9 @@ def cllr_min(same: Array, different: Array) -> float:
 
 def roc_auc(same: Array, different: Array) -> float:
     """Return the probability that a same pair scores above a different one (ties count half)."""
-    ranks = rankdata(np.r_[same, different])[: len(same)].sum()
-    return float((ranks - len(same) * (len(same) + 1) / 2) / (len(same) * len(different)))
+    ordered = np.sort(different)
+    below, upto = (np.searchsorted(ordered, same, side=side) for side in ("left", "right"))
+    return float((below + upto).mean() / (2 * len(different)))
 
 
 def threshold_at(different: Array, rate: float) -> float:

@@ -69,20 +69,40 @@ def block_rates(counts: Counts, words: Array, rows: Array, columns: slice) -> Ar
     return rates
 
 
-def fit_standard(counts: Counts, words: Array, rows: Array, *, most: int) -> Standard:
-    """Measure what is usual in these rows, of the first ``most`` habits."""
-    means, squares = [], []
+@dataclass(frozen=True)
+class RateSums:
+    """Sums of square-root rates over some rows; sums of different rows can be added up."""
+
+    rows: int
+    log_words: float
+    total: Array
+    squares: Array
+
+    def __add__(self, other: RateSums) -> RateSums:
+        return RateSums(
+            self.rows + other.rows,
+            self.log_words + other.log_words,
+            self.total + other.total,
+            self.squares + other.squares,
+        )
+
+    def standard(self) -> Standard:
+        """Return what is usual in these rows."""
+        mean = self.total / self.rows
+        spread = np.sqrt(np.maximum(self.squares / self.rows - mean**2, 0.0)) + 1e-6
+        words = float(np.exp(self.log_words / self.rows))
+        return Standard(words, mean.astype(np.float32), spread.astype(np.float32))
+
+
+def rate_sums(counts: Counts, words: Array, rows: Array, *, most: int) -> RateSums:
+    """Add up the rates of the first ``most`` habits in these rows."""
+    totals, squares = [], []
     for columns in counts.blocks(most):
         rates = block_rates(counts, words, rows, columns)
-        means.append(rates.mean(axis=0, dtype=np.float64))
-        squares.append(np.einsum("ij,ij->j", rates, rates, dtype=np.float64) / len(rows))
-    mean, square = np.concatenate(means), np.concatenate(squares)
-    spread = np.sqrt(np.maximum(square - mean**2, 0.0)) + 1e-6
-    return Standard(
-        float(np.exp(np.log(words[rows]).mean())),
-        mean.astype(np.float32),
-        spread.astype(np.float32),
-    )
+        totals.append(rates.sum(axis=0, dtype=np.float64))
+        squares.append(np.einsum("ij,ij->j", rates, rates, dtype=np.float64))
+    logs = float(np.log(words[rows]).sum())
+    return RateSums(len(rows), logs, np.concatenate(totals), np.concatenate(squares))
 
 
 @dataclass(frozen=True)
@@ -110,51 +130,73 @@ def nothing_projected(sides: int, *, people: int) -> Projected:
 
 @dataclass(frozen=True)
 class FamilyMap:
-    """One family of habits: standards for several lengths of text, weights, differences."""
+    """One family of habits: standards for several lengths of text, weights, and known people.
+
+    What one person's halves differ by is not kept, it is read again block by block: kept, it would
+    be the greater part of a model, of which a site has ten and more.
+    """
 
     standards: Sequence[Standard]
     weight: Array
-    differences: Array
-    """Standardised differences of known people's halves over root two: people x habits."""
+    left: Array
+    right: Array
+    """Rows of the known people's halves whose differences are damped."""
+    gram: Array
+    """Inner products of these people's differences in ``z``: people x people."""
+    weighted: Array
+    """The same with squared weights between."""
 
     def meet(self, counts: Counts, words: Array, sets: RowSets) -> tuple[Products, list[Projected]]:
         """Return inner products of ``W z``, and for each set what damping needs."""
-        products, people = sets.nothing(), len(self.differences)
-        seen = [nothing_projected(len(rows), people=people) for rows in sets.rows]
+        products = sets.nothing()
+        seen = [nothing_projected(len(rows), people=len(self.left)) for rows in sets.rows]
         for columns in counts.blocks(len(self.weight)):
-            z = [self.standardised(counts, words, rows, columns) for rows in sets.rows]
-            self._weigh(z, columns, seen)
+            z = [standardised(self.standards, counts, words, rows, columns) for rows in sets.rows]
+            self._weigh(z, columns, seen, self._differences(counts, words, columns))
             add_products(products, z)
         return products, seen
 
-    def _weigh(self, z: Sequence[Array], columns: slice, seen: Sequence[Projected]) -> None:
-        """Turn a block of ``z`` into ``W z`` in place, and add it to what is seen of each set."""
-        differences, weight = self.differences[:, columns], self.weight[columns]
-        own = differences * weight
+    def _differences(self, counts: Counts, words: Array, columns: slice) -> Array:
+        one, two = (
+            standardised(self.standards, counts, words, rows, columns)
+            for rows in (self.left, self.right)
+        )
+        return differences(one, two)
+
+    def _weigh(
+        self, z: Sequence[Array], columns: slice, seen: Sequence[Projected], apart: Array
+    ) -> None:
+        """Turn a block of ``z`` into ``W z`` in place, and add it to what is seen of each set.
+
+        ``apart`` are the known people's differences in the block.
+        """
+        weight = self.weight[columns]
+        own = apart * weight
         for block, side in zip(z, seen, strict=True):
-            np.add(side.onto, block @ differences.T, out=side.onto)
+            np.add(side.onto, block @ apart.T, out=side.onto)
             block *= weight
             np.add(side.weighted, block @ own.T, out=side.weighted)
             np.add(side.squares, np.einsum("ij,ij->i", block, block), out=side.squares)
 
-    def standardised(self, counts: Counts, words: Array, rows: Array, columns: slice) -> Array:
-        """Return a block of ``z``: each row by the standard of the length nearest to its own."""
-        z = block_rates(counts, words, rows, columns)
-        nearest = nearest_length(words[rows], [standard.words for standard in self.standards])
-        for place in np.unique(nearest):
-            here = nearest == place
-            part = z if here.all() else z[here]
-            self.standards[place].standardise(part, columns)
-            if part is not z:
-                z[here] = part
-        return z
 
-    def whole(self, counts: Counts, words: Array, rows: Array) -> Array:
-        """Return ``z`` of some rows in all habits."""
-        blocks = counts.blocks(len(self.weight))
-        return np.concatenate(
-            [self.standardised(counts, words, rows, columns) for columns in blocks], axis=1
-        )
+def differences(left: Array, right: Array) -> Array:
+    """Return what people's halves differ by, over root two, so that one half's spread is kept."""
+    return np.asarray((left - right) / np.float32(np.sqrt(2)))
+
+
+def standardised(
+    standards: Sequence[Standard], counts: Counts, words: Array, rows: Array, columns: slice
+) -> Array:
+    """Return a block of ``z``: each row by the standard of the length nearest to its own."""
+    z = block_rates(counts, words, rows, columns)
+    nearest = nearest_length(words[rows], [standard.words for standard in standards])
+    for place in np.unique(nearest):
+        here = nearest == place
+        part = z if here.all() else z[here]
+        standards[place].standardise(part, columns)
+        if part is not z:
+            z[here] = part
+    return z
 
 
 def nearest_length(words: Array, lengths: Sequence[float]) -> Array:
@@ -167,11 +209,21 @@ def fit_family(
     counts: Counts, words: Array, *, left: Array, right: Array, standards: Sequence[Standard]
 ) -> FamilyMap:
     """Learn from known people's halves: rows ``left[i]`` and ``right[i]`` are one person."""
-    habits = len(standards[0].mean)
-    plain = FamilyMap(standards, np.ones(habits, np.float32), np.zeros((0, habits), np.float32))
-    a, b = (plain.whole(counts, words, rows) for rows in (left, right))
-    differences = (a[:MOST_DIRECTIONS] - b[:MOST_DIRECTIONS]) / np.float32(np.sqrt(2))
-    return FamilyMap(standards, _correlation(a, b) ** np.float32(POWER), differences)
+    a, b = (
+        np.concatenate(
+            [
+                standardised(standards, counts, words, rows, columns)
+                for columns in counts.blocks(len(standards[0].mean))
+            ],
+            axis=1,
+        )
+        for rows in (left, right)
+    )
+    weight = _correlation(a, b) ** np.float32(POWER)
+    apart = differences(a[:MOST_DIRECTIONS], b[:MOST_DIRECTIONS])
+    own = apart * weight
+    damped = left[:MOST_DIRECTIONS], right[:MOST_DIRECTIONS]
+    return FamilyMap(standards, weight, *damped, apart @ apart.T, own @ own.T)
 
 
 def _correlation(a: Array, b: Array) -> Array:
@@ -244,12 +296,11 @@ class Damped:
 
 def fit_damping(families: Sequence[FamilyMap]) -> Damping:
     """Find the directions of within-person difference over some families together."""
-    people = len(families[0].differences)
+    people = len(families[0].left)
     gram, weighted = np.zeros((2, people, people))
     for family in families:
-        own = family.differences * family.weight
-        gram += family.differences @ family.differences.T
-        weighted += own @ own.T
+        gram += family.gram
+        weighted += family.weighted
     values, vectors = np.linalg.eigh(gram / people)
     kept = values > 1e-6 * max(values.max(initial=0.0), 1e-30)
     values, vectors = values[kept], vectors[:, kept]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.stats import poisson
+from scipy.special import gammainc
 
 PERIOD = 30 * 86400.0
 """Seconds within which activity is kept by the shuffle."""
@@ -68,7 +68,7 @@ def together(accounts: Array, places: Array) -> sparse.csr_matrix:
 
 def tail(observed: Array, expected: Array) -> Array:
     """Return P(count >= observed) for a Poisson count with this expectation."""
-    return poisson.sf(np.asarray(observed) - 1, np.maximum(expected, 1e-12))
+    return gammainc(np.asarray(observed), np.maximum(expected, 1e-12))
 
 
 def log10_ratio(observed: Array, expected: Array) -> Array:

@@ -71,7 +71,7 @@ def draw_pair(
 
 
 def histories(
-    people: Sequence[str], *, times: Numbers, threads: Sequence[str], words: Numbers
+    people: Sequence[str], *, times: Numbers, threads: Numbers | Sequence[str], words: Numbers
 ) -> Mapping[str, History]:
     """Group the posts of a corpus by person, people in sorted order."""
     if not len(people):
@@ -79,7 +79,7 @@ def histories(
     order = np.argsort(np.asarray(people, dtype=str), kind="stable")
     names = np.asarray(people, dtype=str)[order]
     starts = np.flatnonzero(names != np.r_[[""], names[:-1]])
-    time, thread, word = np.asarray(times), np.asarray(threads, dtype=str), np.asarray(words)
+    time, thread, word = np.asarray(times), np.asarray(threads), np.asarray(words)
     return {
         str(names[start]): History(rows, time[rows], thread[rows], word[rows])
         for start, rows in zip(starts, np.split(order, starts[1:]), strict=True)

@@ -1,21 +1,25 @@
-"""Score blocks of pairs by cross-fitted models: the road of every pair, asked for or self-tested.
+"""Score tiles of pairs by cross-fitted models: the road of every pair, asked for or self-tested.
 
-A block holds the pairs between two folds. Its views come from the model that saw neither fold; its
+A tile holds pairs between two folds. Its views come from the model that saw neither fold; its
 weights from people outside both. Where one account has given up all form, or only one of the two
 has an unusual one, letters alone are compared: form is easily changed, and then says nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import LOWER_BOUND
 from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, LengthRule, PairModel
 from hustings.algorithms.evidence.meetings import Meeting
+from hustings.algorithms.evidence.ordered import ordered_map
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.style import BLIND
 
@@ -30,22 +34,31 @@ LEAST_BLIND = LOWER_BOUND * float(np.log(10))
 WEIGHED_TOGETHER = 1 << 14
 """Pairs whose parts are worked out at a time: so many fit in a processor's cache."""
 
+WIDEST = 1000
+"""Sides on either side of a tile: more take memory, fewer are read again too often."""
+
 Array = np.ndarray
 Folds = tuple[int, int]
 RuleKey = tuple[int, int, bool]
 """Two folds, lower first, and whether only letters were compared."""
+Rules = Callable[[RuleKey], LengthRule]
 
 
 @dataclass(frozen=True)
-class Block:
-    """Pairs between two folds, lower first: their places in the result, the rows of both sides."""
+class Tile:
+    """Pairs between two folds, lower first, of few enough sides to be compared at once."""
 
     folds: Folds
-    places: Array
     left: Array
     right: Array
+    """Rows of sides, each once."""
+    one: Array
+    two: Array
+    """The pairs: ``left[one[i]]`` and ``right[two[i]]``."""
+    places: Array
+    """The number by which each pair is known to whoever asked."""
     cohort: Array
-    """Rows of other members, with whom both sides are compared."""
+    """Rows of other members, with whom all sides are compared."""
 
 
 @dataclass(frozen=True)
@@ -69,43 +82,97 @@ class PairParts:
         """Return the log likelihood ratios."""
         return self.parts.sum(axis=1, dtype=np.float64)
 
+    def chosen(self, places: Array) -> PairParts:
+        """Return the pairs at these places."""
+        return PairParts(self.parts[places], self.blind[places], self.names)
+
+    def joined(self, others: PairParts) -> PairParts:
+        """Return these pairs and others after them."""
+        parts = np.concatenate([self.parts, others.parts])
+        return PairParts(parts, np.concatenate([self.blind, others.blind]), self.names)
+
+    def take(self, places: Array, found: PairParts) -> None:
+        """Write what was found of other pairs over those at ``places``."""
+        self.parts[places] = found.parts
+        self.blind[places] = found.blind
+
 
 def empty_parts(pairs: int, names: tuple[str, ...]) -> PairParts:
-    """Return room for so many pairs: every ratio 1."""
+    """Return room for so many pairs by views ``names``: every ratio 1."""
     columns = (*names, "offset")
     parts = np.zeros((pairs, len(columns)), dtype=np.float32)
     return PairParts(parts, np.zeros(pairs, dtype=bool), columns)
 
 
-def score_blocks(fit: CrossFit, blocks: Sequence[Block], result: PairParts) -> None:
-    """Learn every model once, and write the parts of all pairs of the blocks into ``result``."""
+Take = Callable[[Array, PairParts], None]
+"""Is told what was found of the pairs of some places."""
 
-    def observe(fold: int, other: int, learned: PairModel) -> None:
-        for block in blocks:
-            if block.folds == (fold, other):
-                write_views(block, learned, result)
 
-    fit.learn(observe)
+def score_tiles(fit: CrossFit, tiles: Iterable[Tile], take: Take) -> None:
+    """Learn every model, and hand on what is found of each tile's pairs.
+
+    Tiles are asked for as they are scored. Where there are several threads ``take`` is called from
+    them, by one at a time.
+    """
+    fit.learn()
     rules = cache(lambda key: fitted_rule(fit, key))
-    for block in blocks:
-        weigh(block, result, words=fit.sides.words, rules=rules)
+    alone = Lock()
+
+    def score(tile: Tile) -> None:
+        found = tile_parts(tile, fit.models[tile.folds], rules=rules)
+        with alone:
+            take(tile.places, found)
+
+    with ThreadPoolExecutor(fit.threads) as pool:
+        deque(ordered_map(pool, score, tiles, ahead=fit.threads), maxlen=0)
 
 
-def write_views(block: Block, model: PairModel, result: PairParts) -> None:
-    """Write the plain views of a block's pairs into the result."""
-    left, place_left = np.unique(block.left, return_inverse=True)
-    right, place_right = np.unique(block.right, return_inverse=True)
-    (views,) = model.views([Meeting(left, right, block.cohort)])
-    result.parts[block.places, :-1] = views[:, place_left, place_right].T
-    result.blind[block.places] = _set_form_aside(block, model)
+def tile_parts(tile: Tile, model: PairModel, *, rules: Rules) -> PairParts:
+    """Return the parts of the log likelihood ratios of a tile's pairs."""
+    (views,) = model.views([Meeting(tile.left, tile.right, tile.cohort)])
+    blind = _set_form_aside(tile, model)
+    words = model.sides.words
+    parts = np.empty((len(tile.one), len(model.names) + 1), dtype=np.float32)
+    for start in range(0, len(parts), WEIGHED_TOGETHER):
+        some = slice(start, start + WEIGHED_TOGETHER)
+        one, two = tile.one[some], tile.two[some]
+        length = harmonic_mean(words[tile.left[one]], words[tile.right[two]])
+        for only_letters in sorted(set(blind[some].tolist())):
+            here = np.flatnonzero(blind[some] == only_letters)
+            rule = rules((*tile.folds, only_letters))
+            plain = views[:, one[here], two[here]]
+            parts[start + here] = _weighed(plain, length[here], model.names, rule, only_letters)
+    return PairParts(_with_floor(parts, blind), blind, (*model.names, "offset"))
 
 
-def _set_form_aside(block: Block, model: PairModel) -> Array:
-    sides = model.sides
-    formless = formless_sides(sides, block.left) | formless_sides(sides, block.right)
-    both = np.concatenate([block.left, block.right])
-    unusual = model.style.unusual_form(sides, both, usual=block.cohort)
-    return formless | (unusual[: len(block.left)] ^ unusual[len(block.left) :])
+def _weighed(
+    views: Array, words: Array, names: Sequence[str], rule: LengthRule, only_letters: bool
+) -> Array:
+    """Return parts, pairs x (views and offset), from plain views x pairs."""
+    columns = _columns(names, only_letters=only_letters)
+    parts = np.zeros((len(words), len(names) + 1), dtype=np.float32)
+    parts[:, [*columns, len(names)]] = rule.parts(views[columns], words).T
+    return parts
+
+
+def _with_floor(parts: Array, blind: Array) -> Array:
+    """Raise blind pairs that speak too loudly against one person; the offset takes it up."""
+    lacking = np.maximum(LEAST_BLIND - parts.sum(axis=1), 0.0)
+    parts[:, -1] += np.where(blind, lacking, 0.0)
+    return parts
+
+
+def _set_form_aside(tile: Tile, model: PairModel) -> Array:
+    """Return of which pairs only letters are compared."""
+    one, two = (_form(model, rows, usual=tile.cohort) for rows in (tile.left, tile.right))
+    formless = one[0][tile.one] | two[0][tile.two]
+    return np.asarray(formless | (one[1][tile.one] ^ two[1][tile.two]))
+
+
+def _form(model: PairModel, rows: Array, *, usual: Array) -> tuple[Array, Array]:
+    """Return which sides have next to no form, and which an unusual one."""
+    unusual = model.style.unusual_form(model.sides, rows, usual=usual)
+    return formless_sides(model.sides, rows), unusual
 
 
 def formless_sides(sides: Sides, rows: Array) -> Array:
@@ -120,35 +187,8 @@ def fitted_rule(fit: CrossFit, key: RuleKey) -> LengthRule:
     return fit.rule(*folds, names=[fit.names[i] for i in columns])
 
 
-def weigh(
-    block: Block, result: PairParts, *, words: Array, rules: Callable[[RuleKey], LengthRule]
-) -> None:
-    """Turn a block's plain views into parts of the log likelihood ratio; ``words`` by row."""
-    for start in range(0, len(block.places), WEIGHED_TOGETHER):
-        some = slice(start, start + WEIGHED_TOGETHER)
-        places = block.places[some]
-        length = harmonic_mean(words[block.left[some]], words[block.right[some]])
-        views, blind = result.parts[places], result.blind[places]
-        parts = np.zeros_like(views)
-        for only_letters in sorted(set(blind.tolist())):
-            here = np.flatnonzero(blind == only_letters)
-            columns = _columns(result.names[:-1], only_letters=only_letters)
-            rule = rules((*block.folds, only_letters))
-            found = rule.parts(views[np.ix_(here, columns)].T, length[here]).T
-            parts[np.ix_(here, np.append(columns, len(result.names) - 1))] = found
-        result.parts[places] = _with_floor(parts, blind)
-
-
-def _columns(names: tuple[str, ...], *, only_letters: bool) -> Array:
-    chosen = [i for i, name in enumerate(names) if not only_letters or name in SEEN_BLIND]
-    return np.array(chosen, dtype=np.int64)
-
-
-def _with_floor(parts: Array, blind: Array) -> Array:
-    """Raise blind pairs that speak too loudly against one person; the offset takes it up."""
-    lacking = np.maximum(LEAST_BLIND - parts.sum(axis=1), 0.0)
-    parts[:, -1] += np.where(blind, lacking, 0.0)
-    return parts
+def _columns(names: Sequence[str], *, only_letters: bool) -> list[int]:
+    return [i for i, name in enumerate(names) if not only_letters or name in SEEN_BLIND]
 
 
 def harmonic_mean(one: Array, two: Array) -> Array:

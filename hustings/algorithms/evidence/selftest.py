@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hustings.algorithms.evidence.calibration import TailCheck, tail_checks
-from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal, sample_rows
+from hustings.algorithms.evidence.crossfit import CrossFit, Training, deal
 from hustings.algorithms.evidence.measures import (
     Performance,
     found_at,
@@ -30,7 +30,7 @@ from hustings.algorithms.evidence.sampling import (
     folds_for,
     site_vocabulary,
 )
-from hustings.algorithms.evidence.scoring import Block, empty_parts, score_blocks
+from hustings.algorithms.evidence.scoring import Tile, empty_parts, score_tiles
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site, Splits, split
 
@@ -94,6 +94,7 @@ def split_test(
         shorter=None,
         channels=plan.channels,
         folds=folds,
+        cohort=plan.cohort,
         threads=plan.threads,
     )
     return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
@@ -103,20 +104,22 @@ def _all_pairs(fit: CrossFit) -> Array:
     """Return the log ratios of all first halves and second halves, each by a model without both."""
     people = len(fit.training.left)
     found = empty_parts(people * people, fit.names)
-    blocks = [block for folds in fit.blocks() for block in _blocks(fit.training, *folds)]
-    score_blocks(fit, blocks, found)
+    tiles = (tile for folds in fit.blocks() for tile in _tiles(fit, *folds))
+    score_tiles(fit, tiles, found.take)
     return found.total.reshape(people, people)
 
 
-def _blocks(training: Training, fold: int, other: int) -> Iterator[Block]:
+def _tiles(fit: CrossFit, fold: int, other: int) -> Iterator[Tile]:
     """Yield the first halves of either fold with the second halves of the other."""
-    cohort = sample_rows(training.outside(fold, other).rows())
+    training = fit.training
+    cohort = fit.sample(training.outside(fold, other).rows())
     for first, second in sorted({(fold, other), (other, fold)}):
         left = np.flatnonzero(training.fold == first)
         right = np.flatnonzero(training.fold == second)
-        one, two = np.repeat(left, len(right)), np.tile(right, len(left))
-        places = one * len(training.left) + two
-        yield Block((fold, other), places, training.left[one], training.right[two], cohort)
+        one, two = (side.ravel() for side in np.indices((len(left), len(right))))
+        places = left[one] * len(training.left) + right[two]
+        rows = training.left[left], training.right[right]
+        yield Tile((fold, other), *rows, one, two, places, cohort)
 
 
 def close_strangers(site: Site, splits: Splits) -> Array:

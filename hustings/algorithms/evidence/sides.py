@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
-from hustings.algorithms.evidence.counts import Counts, compact, stacked
-from hustings.algorithms.evidence.features import BUCKET_BITS, count_documents, words_of
+from hustings.algorithms.evidence.counts import Counts, stacked, tallied
+from hustings.algorithms.evidence.features import (
+    BUCKET_BITS,
+    Occurrences,
+    occurrences,
+    words_of,
+)
 from hustings.algorithms.evidence.protocol import Draw
 
 FEATURES = {
@@ -41,7 +45,7 @@ KEPT_WORDS = 320
 BATCH = 400
 """Documents in one task."""
 
-WORD = re.compile(r"(?:[^\W\d_]|['’])+")
+WORD = re.compile(r"(?:[^\W\d_]+|['’]+)+")
 FORM = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|[^\w\s]")
 PLACEHOLDER = re.compile(r"<[A-Z]+>")
 
@@ -64,6 +68,11 @@ class Sides:
         """Return the first ``most`` features of some rows as a dense float32 array."""
         return self.families[family].dense(rows, most=most)
 
+    def taken(self, rows: np.ndarray) -> Sides:
+        """Return a copy of these sides alone."""
+        families = {family: counts.taken(rows) for family, counts in self.families.items()}
+        return Sides(families, self.words[rows], self.clock[rows], self.form[rows])
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -75,7 +84,7 @@ class Vocabulary:
 
 def count_words(text: str) -> int:
     """Return the number of words (runs of letters and apostrophes)."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def count_form(text: str) -> int:
@@ -142,43 +151,67 @@ def count_batch(
 
     A plain function of one argument, so that any pool can run it.
     """
-    documents, rows, kept_words, buckets = task
-    summed, form = _summed(documents, rows, kept_words)
-    return {
-        family: _compact(matrix[:, buckets[family]].tocsr()) for family, matrix in summed.items()
-    }, form
+    documents, sides, kept_words, buckets = task
+    levels = _levels(sides, len(documents))
+    families = {
+        family: _tallied(found, levels, sides=len(sides), chosen=buckets[family])
+        for family, found in occurrences(documents, kept_words=kept_words).items()
+    }
+    marks = np.array([count_form(document) for document in documents], dtype=np.float64)
+    return families, np.array([marks[side].sum() for side in sides])
 
 
-def _compact(matrix: sparse.csr_matrix) -> Counts:
-    matrix.sort_indices()
-    return compact(
-        matrix.data, columns=matrix.indices, starts=matrix.indptr, features=matrix.shape[1]
-    )
+def _levels(sides: Sequence[Sequence[int]], documents: int) -> list[np.ndarray]:
+    """Return for each document its first side, its second, and so on; -1 where it has no more."""
+    levels: list[np.ndarray] = []
+    taken = np.zeros(documents, dtype=np.int64)
+    for number, side in enumerate(sides):
+        for document in side:
+            if taken[document] == len(levels):
+                levels.append(np.full(documents, -1, dtype=np.int32))
+            levels[taken[document]][document] = number
+            taken[document] += 1
+    return levels
 
 
-def _summed(
-    documents: Sequence[str], rows: Sequence[Sequence[int]], kept_words: frozenset[str]
-) -> tuple[dict[str, sparse.csr_matrix], np.ndarray]:
-    """Count documents, and add them up to sides."""
-    counts = count_documents(documents, kept_words=kept_words)
-    owner = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    member = np.array([document for row in rows for document in row], dtype=np.int64)
-    adding = sparse.csr_matrix(
-        (np.ones(len(member), np.float32), (owner, member)), shape=(len(rows), len(documents))
-    )
-    summed = {family: (adding @ matrix).tocsr() for family, matrix in counts.items()}
-    form = adding @ np.array([count_form(document) for document in documents], dtype=np.float64)
-    return summed, form
+def _tallied(
+    found: Occurrences, levels: Sequence[np.ndarray], *, sides: int, chosen: np.ndarray
+) -> Counts:
+    """Count the chosen buckets of one family in each side."""
+    column_of = np.full(1 << BUCKET_BITS, -1, dtype=np.int32)
+    column_of[chosen] = np.arange(len(chosen))
+    columns = column_of[found.buckets]
+    known = np.flatnonzero(columns >= 0)
+    rows, columns = _in_sides(found.documents[known], columns[known], levels)
+    return tallied(rows, columns, sides=sides, features=len(chosen))
+
+
+def _in_sides(
+    documents: np.ndarray, values: np.ndarray, levels: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the side and the value of each occurrence, as often as its document is in a side."""
+    rows, kept = [], []
+    for level in levels:
+        side = level[documents]
+        here = side >= 0
+        documents, values = documents[here], values[here]
+        rows.append(side[here])
+        kept.append(values)
+    return np.concatenate(rows), np.concatenate(kept)
 
 
 def count_spread(
     task: tuple[list[str], list[list[int]], frozenset[str]],
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return each family's buckets that a batch of sides uses, and how many sides use each."""
-    counts, _ = _summed(*task)
-    return {
-        family: np.unique(matrix.indices, return_counts=True) for family, matrix in counts.items()
-    }
+    documents, sides, kept_words = task
+    levels = _levels(sides, len(documents))
+    spread = {}
+    for family, found in occurrences(documents, kept_words=kept_words).items():
+        rows, buckets = _in_sides(found.documents, found.buckets, levels)
+        used = np.unique(rows << BUCKET_BITS | buckets) & ((1 << BUCKET_BITS) - 1)
+        spread[family] = np.unique(used, return_counts=True)
+    return spread
 
 
 def choose_vocabulary(

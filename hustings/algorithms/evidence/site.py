@@ -6,26 +6,31 @@ accounts and from nowhere else: a model brought from another site may not print 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from hustings.algorithms.evidence.clock import clock_bin
 from hustings.algorithms.evidence.copies import (
     Copy,
+    CopyRates,
     Shingles,
     copied_words,
-    find_shingles,
+    copy_rates,
     rare_pairs,
+    shingle_hashes,
+    sorted_shingles,
     without_words,
 )
 from hustings.algorithms.evidence.features import words_of
 from hustings.algorithms.evidence.own_words import own_words
 from hustings.algorithms.evidence.protocol import Draw, History, draw_pair, halves, histories
-from hustings.algorithms.evidence.sides import count_words, most_spread
+from hustings.algorithms.evidence.sides import WORD, count_words, most_spread
 
 LEAST_WORDS = 250
 """Own words an account needs; below, every likelihood ratio is 1."""
@@ -33,10 +38,17 @@ LEAST_WORDS = 250
 COPIED_ALLOWANCE = 0.2
 """Share of ``LEAST_WORDS`` that may be copied; with more, an account has too few words."""
 
+FAMILIAR_LETTERS = 2000
+"""Letters of an account's first posts by which it is seen whether its language is the site's."""
+
+TASK_LETTERS = 400_000
+"""Letters of text in one task."""
+
 FAMILIAR = 0.5
 """Share of the usual familiarity below which an account writes another language."""
 
 Array = np.ndarray
+Run = Callable[..., Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -81,12 +93,30 @@ class Site:
         return np.array([number[post.account] for post in self.posts], dtype=np.int64)
 
     @cached_property
+    def threads(self) -> Array:
+        """Return the number of each post's thread; a post without one is its own."""
+        names = [post.thread or f"\x00{post.id}" for post in self.posts]
+        return np.unique(names, return_inverse=True)[1] if names else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def parents(self) -> Array:
+        """Return the number of the post that each post answers; -1 where it is not in the file."""
+        by_id = {post.id: place for place, post in enumerate(self.posts)}
+        return np.array(
+            [
+                -1 if by_id.get(post.parent, place) == place else by_id[post.parent]
+                for place, post in enumerate(self.posts)
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
     def histories(self) -> Mapping[str, History]:
         """Return each account's posts."""
         return histories(
-            [post.account for post in self.posts],
+            [self.accounts[number] for number in self.owners.tolist()],
             times=np.nan_to_num(self.times, nan=0.0),
-            threads=[post.thread or post.id for post in self.posts],
+            threads=self.threads,
             words=self.words,
         )
 
@@ -110,6 +140,13 @@ class Site:
         return {(names[one], names[two]): copies for (one, two), copies in found.items()}
 
     @cached_property
+    def copy_rates(self) -> CopyRates:
+        """Return how often members' own halves, and strangers, share rare passages here."""
+        return copy_rates(
+            self.shingles, self.copies, histories=self.histories, accounts=self.accounts
+        )
+
+    @cached_property
     def networks(self) -> Mapping[str, frozenset[str]]:
         """Return each account's network values."""
         return {
@@ -124,12 +161,12 @@ class Site:
         A member who writes another language than most shows by a share far below the usual.
         """
         words = {
-            name: Counter(w for post in history.posts[:20] for w in words_of(self.texts[post]))
+            name: Counter(words_of(_beginning(self.texts[post] for post in history.posts)))
             for name, history in self.histories.items()
         }
         widest = most_spread(own.keys() for own in words.values())
         return {
-            name: sum(own[word] for word in widest) / max(own.total(), 1)
+            name: sum(own[word] for word in own.keys() & widest) / max(own.total(), 1)
             for name, own in words.items()
         }
 
@@ -151,21 +188,29 @@ class Site:
         )
 
 
-def make_site(posts: Sequence[Post]) -> Site:
+def _beginning(texts: Iterable[str]) -> str:
+    """Return the first ``FAMILIAR_LETTERS`` of an account's posts."""
+    found = ""
+    for text in texts:
+        found += text[: FAMILIAR_LETTERS - len(found)] + "\n"
+        if len(found) >= FAMILIAR_LETTERS:
+            break
+    return found
+
+
+def make_site(posts: Sequence[Post], *, run: Run = map) -> Site:
     """Reduce posts (any order) to own words.
 
     A passage of eight words or more that another account had posted before is a copy and is taken
-    out of the later account's own words.
+    out of the later account's own words. ``run`` maps tasks over cores.
     """
-    ordered = sorted(
-        posts, key=lambda post: (np.nan_to_num(post.time, nan=0.0), post.account, post.id)
-    )
-    texts = _own_texts(ordered)
+    ordered = sorted(posts, key=lambda post: (known_time(post.time), post.account, post.id))
     names = {name: number for number, name in enumerate(sorted({p.account for p in ordered}))}
     numbers = np.array([names[post.account] for post in ordered], dtype=np.int32)
-    times = np.array([np.nan_to_num(post.time, nan=0.0) for post in ordered], dtype=np.float64)
-    shingles = find_shingles(texts, accounts=numbers, times=times)
-    unquoted = np.array([count_words(text) for text in texts], dtype=np.int64)
+    times = np.array([known_time(post.time) for post in ordered], dtype=np.float64)
+    own = _own_posts(ordered, run=run)
+    texts, unquoted = [post.text for post in own], np.array([p.words for p in own], dtype=np.int64)
+    shingles = sorted_shingles([post.shingles for post in own], accounts=numbers, times=times)
     words = unquoted.copy()
     for post, places in copied_words(shingles).items():
         texts[post] = without_words(texts[post], places)
@@ -173,16 +218,55 @@ def make_site(posts: Sequence[Post]) -> Site:
     return Site(ordered, texts, words, unquoted, shingles)
 
 
-def _own_texts(posts: Sequence[Post]) -> list[str]:
+def known_time(time: float) -> float:
+    """Return a posting time, 0 where it is unknown."""
+    return 0.0 if math.isnan(time) else time
+
+
+@dataclass(frozen=True)
+class OwnPost:
+    """A post reduced to its writer's own words, their number, and its shingles."""
+
+    text: str
+    words: int
+    shingles: tuple[Array, Array]
+
+
+def _own_posts(posts: Sequence[Post], *, run: Run) -> list[OwnPost]:
     by_account: dict[str, list[int]] = {}
     for number, post in enumerate(posts):
         by_account.setdefault(post.account, []).append(number)
-    texts = [""] * len(posts)
+    batches = list(_batches(by_account, posts))
+    tasks = ([(name, [posts[n].text for n in by_account[name]]) for name in b] for b in batches)
+    found: dict[int, OwnPost] = {}
+    for names, reduced in zip(batches, run(_reduce_accounts, tasks), strict=True):
+        numbers = (number for name in names for number in by_account[name])
+        found |= zip(numbers, reduced, strict=True)
+    return [found[number] for number in range(len(posts))]
+
+
+def _batches(by_account: Mapping[str, Sequence[int]], posts: Sequence[Post]) -> Iterator[list[str]]:
+    """Yield accounts by batches of about so many letters as make a task worth its way."""
+    batch: list[str] = []
+    letters = 0
     for name, numbers in by_account.items():
-        cleaned = own_words([posts[number].text for number in numbers], name=name)
-        for number, text in zip(numbers, cleaned, strict=True):
-            texts[number] = text
-    return texts
+        batch.append(name)
+        letters += sum(len(posts[number].text) for number in numbers)
+        if letters >= TASK_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
+
+
+def _reduce_accounts(accounts: Sequence[tuple[str, Sequence[str]]]) -> list[OwnPost]:
+    """Reduce all posts of some accounts; a plain function of one argument, for any pool."""
+    return [_own_post(text) for name, texts in accounts for text in own_words(texts, name=name)]
+
+
+def _own_post(text: str) -> OwnPost:
+    words = WORD.findall(text)
+    return OwnPost(text, len(words), shingle_hashes(text, None if "<" in text else words))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ import numpy as np
 from hustings.algorithms.evidence.cosine import (
     TermWeights,
     cohort_norm,
-    fit_terms,
     symmetric_norm,
 )
 from hustings.algorithms.evidence.gamma_poisson import (
@@ -32,9 +31,9 @@ from hustings.algorithms.evidence.metric import (
     Projected,
     fit_damping,
     fit_family,
-    fit_standard,
     square_root_rates,
 )
+from hustings.algorithms.evidence.pooled import Parts, Pooled
 from hustings.algorithms.evidence.sides import Sides
 
 LEARNED: Mapping[str, int] = {
@@ -156,33 +155,32 @@ def _form_distance(sides: Sides, rows: Array, usual: Array) -> Array:
 
 
 def fit_style(
-    sides: Sides, *, left: Array, right: Array, members: Array, usual: Sequence[Array] = ()
+    pooled: Pooled, *, left: Array, right: Array, members: Parts, usual: Sequence[Parts]
 ) -> StyleModel:
-    """Learn from known people: rows ``left[i]`` and ``right[i]`` of ``sides`` are one person.
+    """Learn from known people: rows ``left[i]`` and ``right[i]`` are one person.
 
     ``members`` are rows of different people, at best whole accounts: they show how people differ.
-    ``usual`` are further sets of rows, each of about one length, that show what is usual there.
+    ``usual`` are sets of rows, each of about one length, that show what is usual there.
     """
-    prior = habit_prior(sides, COUNTED, left=left, right=right, members=members)
+    sides = pooled.sides
+    everybody = np.concatenate(members)
+    prior = habit_prior(sides, COUNTED, left=left, right=right, members=everybody)
     family, most = HABITS[COUNTED]
     largest = sides.families[family].largest(most)
-    standards = [np.concatenate([left, right]), *usual]
-    families = {
-        family: _learned_family(sides, family, left, right, standards) for family in LEARNED
-    }
+    families = {family: _learned_family(pooled, family, left, right, usual) for family in LEARNED}
     return StyleModel(
         families,
         {view: fit_damping([families[name] for name in read]) for view, read in METRICS.items()},
-        {view: fit_terms(sides.families[family], members) for view, family in COSINES.items()},
+        {view: pooled.terms(family, members) for view, family in COSINES.items()},
         scorer(prior, largest=largest.astype(np.float64)),
     )
 
 
 def _learned_family(
-    sides: Sides, family: str, left: Array, right: Array, usual: Sequence[Array]
+    pooled: Pooled, family: str, left: Array, right: Array, usual: Sequence[Parts]
 ) -> FamilyMap:
-    counts, words = sides.families[family], sides.words
-    standards = [fit_standard(counts, words, rows, most=LEARNED[family]) for rows in usual]
+    counts, words = pooled.sides.families[family], pooled.sides.words
+    standards = [pooled.standard(family, parts, most=LEARNED[family]) for parts in usual]
     return fit_family(counts, words, left=left, right=right, standards=standards)
 
 

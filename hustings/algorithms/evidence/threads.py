@@ -42,32 +42,20 @@ class ThreadCues:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.number = {name: place for place, name in enumerate(site.accounts)}
-        self.account = np.array([self.number[post.account] for post in site.posts], dtype=np.int64)
+        self.account = site.owners
         times = np.nan_to_num(site.times, nan=0.0)
         self.period = np.floor(times / PERIOD).astype(np.int64)
 
     @cached_property
-    def thread(self) -> Array:
-        """Return the number of each post's thread (a post without one is its own)."""
-        names = [post.thread or f"\x00{post.id}" for post in self.site.posts]
-        return np.unique(names, return_inverse=True)[1] if names else np.zeros(0, dtype=np.int64)
-
-    @cached_property
     def meetings(self) -> sparse.csr_matrix:
         """Return the number of threads that pairs share."""
-        return together(self.account, self.thread)
+        return together(self.account, self.site.threads)
 
     @cached_property
     def reply_edges(self) -> tuple[Array, Array]:
         """Return the posts that answer another post of the file, and the posts answered."""
-        by_id = {post.id: place for place, post in enumerate(self.site.posts)}
-        edges = [
-            (place, by_id[post.parent])
-            for place, post in enumerate(self.site.posts)
-            if by_id.get(post.parent, place) != place
-        ]
-        child, parent = np.array(edges, dtype=np.int64).reshape(-1, 2).T
-        return child, parent
+        child = np.flatnonzero(self.site.parents >= 0)
+        return child, self.site.parents[child]
 
     @cached_property
     def replies(self) -> sparse.csr_matrix:
@@ -98,7 +86,9 @@ class ThreadCues:
         met, answered = (np.asarray(seen[a, b]).ravel() for seen in (self.meetings, self.replies))
         total = self._same_minute(a, b)
         here = np.flatnonzero(met)
-        chance = expected_together(self.account, self.thread, self.period, one=a[here], two=b[here])
+        chance = expected_together(
+            self.account, self.site.threads, self.period, one=a[here], two=b[here]
+        )
         total[here] += CUE_WEIGHT * log10_ratio(met[here], chance)
         here = np.flatnonzero(answered)
         chance = self.expected_replies(a[here], b[here])

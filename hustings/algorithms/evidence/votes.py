@@ -12,8 +12,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import norm
-from sklearn.cluster import KMeans
+from scipy.special import ndtr
 
 from hustings.algorithms.evidence.preserving import MOST
 
@@ -52,6 +51,9 @@ def camps(matrix: Array) -> Array:
     own = np.maximum(seen.sum(axis=1, keepdims=True), 1)
     places = u[:, :2] * s[:2] * np.sqrt(matrix.shape[1] / own)
     groups = min(CAMPS, len(np.unique(places, axis=0)))
+    # Only a scan with votes needs it, and it takes longer to load than all the rest.
+    from sklearn.cluster import KMeans
+
     return KMeans(groups, n_init=4, random_state=SEED).fit_predict(places)
 
 
@@ -98,6 +100,6 @@ class VoteCues:
 def _ratios(common: Array, agreed: Array, expected: Array, squares: Array) -> Array:
     """Return bounded ratios from the normal tail of the excess (with half a vote of correction)."""
     spread = np.sqrt(np.maximum(expected - squares, 0.0)) + 1e-9
-    p = np.maximum(norm.sf((agreed - 0.5 - expected) / spread), 1e-300)
+    p = np.maximum(ndtr(-(agreed - 0.5 - expected) / spread), 1e-300)
     ratio = np.clip(CUE_WEIGHT * np.log10(0.5 / np.sqrt(p)), 0.0, MOST)
     return np.where((common >= LEAST_COMMON) & (agreed > expected), ratio, 0.0)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hustings.algorithms.evidence.compare import word_class
+from hustings.algorithms.evidence.classes import word_class
 from hustings.algorithms.evidence.protocol import History, draw_pair, halves, histories
 
 

@@ -13,26 +13,30 @@ from hustings.algorithms.evidence.meetings import Meeting, row_sets
 from hustings.algorithms.evidence.metric import (
     _correlation,
     block_rates,
+    differences,
     fit_damping,
     fit_family,
-    fit_standard,
     nearest_length,
+    rate_sums,
     smoothed,
     square_root_rates,
+    standardised,
 )
 from tests.algorithms.evidence.tables import counts_of
 
 
 def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
     counts = counts_of([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]])
-    weight = fit_terms(counts, np.arange(4)).weight
+    weight = fit_terms(counts.held(np.arange(4)), texts=4).weight
     assert weight[2] == 0
     assert weight[1] > weight[0] > 0
 
 
 def test_a_text_is_most_like_itself():
     counts, rows = counts_of(np.random.default_rng(0).poisson(1.0, (6, 40))), np.arange(6)
-    alike = fit_terms(counts, rows).cosines(counts, row_sets([Meeting(rows, rows, rows)]))[0, 0]
+    alike = fit_terms(counts.held(rows), texts=6).cosines(
+        counts, row_sets([Meeting(rows, rows, rows)])
+    )[0, 0]
     assert np.diag(alike) == pytest.approx(np.ones(6), abs=1e-5)
 
 
@@ -65,23 +69,44 @@ def learned(table):
     """Learn from counts of first halves, and of second halves below them."""
     counts, rows = counts_of(table), np.arange(len(table))
     words = np.full(len(table), 1000.0)
-    standard = fit_standard(counts, words, rows, most=table.shape[1])
+    standard = rate_sums(counts, words, rows, most=table.shape[1]).standard()
     left, right = np.split(rows, 2)
     family = fit_family(counts, words, left=left, right=right, standards=[standard])
     return family, fit_damping([family])
 
 
-def meet(family, table):
-    """Return inner products, projections and ``z`` of first halves with second ones."""
-    counts, words = counts_of(table), np.full(len(table), 1000.0)
-    sets = row_sets([Meeting(*np.split(np.arange(len(table)), 2), np.arange(1))])
+def meet(family, table, *, known):
+    """Return inner products, projections and ``z`` of first halves with second ones.
+
+    ``known`` are the counts the family was learned from; it looks at them again.
+    """
+    together = np.concatenate([known, table])
+    counts, words = counts_of(together), np.full(len(together), 1000.0)
+    first, second = np.split(np.arange(len(known), len(together)), 2)
+    sets = row_sets([Meeting(first, second, np.arange(1))])
     products, seen = family.meet(counts, words, sets)
-    return products, seen, [family.whole(counts, words, rows) for rows in sets.rows[:2]]
+    z = [standardised(family.standards, counts, words, rows, WHOLE) for rows in (first, second)]
+    return products, seen, z
+
+
+WHOLE = slice(0, 220)
+
+
+def known_differences(family, table):
+    """Return what the halves differ by of the people the family was learned from."""
+    counts, words = counts_of(table), np.full(len(table), 1000.0)
+    return differences(
+        *(
+            standardised(family.standards, counts, words, r, WHOLE)
+            for r in (family.left, family.right)
+        )
+    )
 
 
 def test_the_metric_finds_partners_that_plain_rates_lose_in_noise():
-    family, damping = learned(habit_counts(people=80, seed=1))
-    products, seen, z = meet(family, habit_counts(people=40, seed=2))
+    known = habit_counts(people=80, seed=1)
+    family, damping = learned(known)
+    products, seen, z = meet(family, habit_counts(people=40, seed=2), known=known)
     scores = damping.cosines(products, seen)[0, 1], z[0] @ z[1].T
     hits = [np.mean(np.argmax(found, axis=1) == np.arange(40)) for found in scores]
     assert hits[0] > hits[1] + 0.2
@@ -92,11 +117,15 @@ def test_damped_cosines_are_those_of_the_vectors_they_stand_for():
     table = habit_counts(people=30, seed=3)
     families = [learned(table[:, part])[0] for part in FAMILIES]
     damping = fit_damping(families)
-    parts = [meet(f, table[:, part]) for f, part in zip(families, FAMILIES, strict=True)]
+    halves = [table[:, part] for part in FAMILIES]
+    parts = [meet(f, half, known=half) for f, half in zip(families, halves, strict=True)]
     products = {pair: parts[0][0][pair] + parts[1][0][pair] for pair in parts[0][0]}
     seen = [one + two for one, two in zip(parts[0][1], parts[1][1], strict=True)]
     weight = np.concatenate([family.weight for family in families])
-    directions = np.concatenate([f.differences for f in families], axis=1).T @ damping.basis
+    apart = [
+        known_differences(f, table[:, part]) for f, part in zip(families, FAMILIES, strict=True)
+    ]
+    directions = np.concatenate(apart, axis=1).T @ damping.basis
     assert directions.T @ directions == pytest.approx(np.eye(directions.shape[1]), abs=1e-3)
     vectors = []
     for side in (0, 1):
@@ -136,7 +165,7 @@ def test_standardised_rates_are_deviations_from_the_mean():
     counts, everything = counts_of(table), slice(0, 3)
     found = block_rates(counts, words, rows, everything)
     assert found == pytest.approx(rates)
-    fit_standard(counts, words, rows, most=3).standardise(found, everything)
+    rate_sums(counts, words, rows, most=3).standard().standardise(found, everything)
     assert found == pytest.approx(expected, abs=1e-3)
 
 
@@ -190,3 +219,14 @@ def test_the_cohort_norm_looks_at_the_nearest_quarter():
     near = cohort_norm(scores)
     assert near.mean[0] == pytest.approx(1.1)
     assert near.spread[0] == pytest.approx(0.4)
+
+
+def test_what_is_usual_in_two_folds_is_what_is_usual_in_all_their_rows():
+    random = np.random.default_rng(4)
+    counts, words = counts_of(random.poisson(2.0, (30, 40))), random.uniform(200, 900, 30)
+    sums = [rate_sums(counts, words, rows, most=40) for rows in np.split(np.arange(30), [11])]
+    together = (sums[0] + sums[1]).standard()
+    alone = rate_sums(counts, words, np.arange(30), most=40).standard()
+    assert together.words == pytest.approx(alone.words)
+    assert together.mean == pytest.approx(alone.mean, abs=1e-6)
+    assert together.spread == pytest.approx(alone.spread, abs=1e-5)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from hustings.algorithms.evidence import compare
+from hustings.algorithms.evidence import classes, compare
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.sides import FEATURES
 from hustings.algorithms.evidence.site import Post, make_site
@@ -25,9 +25,8 @@ SAME_LENGTH = {250: 180, 500: 180, 1000: 180, 2500: 350}
     ],
 )
 def test_few_pairs_are_scored_by_the_commonest_class_of_their_length(monkeypatch, pairs, expected):
-    monkeypatch.setattr(compare, "split_length", lambda _, *, longest: SAME_LENGTH[longest])
-    classes = np.repeat(list(pairs), list(pairs.values()))
-    assert compare.fitted_together(SimpleNamespace(), classes) == expected
+    monkeypatch.setattr(classes, "split_length", lambda _, *, longest: SAME_LENGTH[longest])
+    assert classes.fitted_together(SimpleNamespace(), pairs) == expected
 
 
 def test_guests_change_nothing_for_the_class_that_scores_them(monkeypatch):
