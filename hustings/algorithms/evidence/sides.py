@@ -27,10 +27,10 @@ from hustings.algorithms.evidence.protocol import Draw
 FEATURES = {
     "words": 1500,
     "marks": 3000,
-    "shape": 20000,
+    "shape": 10000,
     "masked": 6000,
-    "chars": 48000,
-    "pairs": 65000,
+    "chars": 65000,
+    "pairs": 30000,
     "grammar": 8000,
     "plain": 5000,
 }
