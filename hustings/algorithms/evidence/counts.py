@@ -19,7 +19,7 @@ MOST = int(np.iinfo(np.uint16).max)
 
 PLAIN = np.arange(MOST + 1, dtype=np.float32)
 ROOTS = np.sqrt(PLAIN)
-LOGS = 1 + np.log(np.maximum(PLAIN, 1))
+PRESENT = np.minimum(PLAIN, 1)
 
 COLUMN_BITS = 16
 COLUMN_MASK = (1 << COLUMN_BITS) - 1

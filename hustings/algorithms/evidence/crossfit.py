@@ -43,6 +43,7 @@ USUAL_WEIGHTS: Mapping[str, float] = {
     "neighbours": 0.2,
     "characters": 0.3,
     "phrases": 0.2,
+    "layouts": 0.2,
     "mark habits": 0.2,
     "clock profile": 0.3,
 }

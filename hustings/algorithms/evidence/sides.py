@@ -27,10 +27,10 @@ from hustings.algorithms.evidence.protocol import Draw
 FEATURES = {
     "words": 1500,
     "marks": 3000,
-    "shape": 2500,
+    "shape": 10000,
     "masked": 6000,
-    "chars": 30000,
-    "pairs": 20000,
+    "chars": 65000,
+    "pairs": 30000,
     "grammar": 8000,
     "plain": 5000,
 }
@@ -38,6 +38,9 @@ FEATURES = {
 
 LEAST_SHARE = 0.01
 """Share of sides (and at least four sides) that must use a feature."""
+
+RARE, LEAST_RARE = ("chars", "pairs", "shape"), 2
+"""Families of which rare features are read as well, and sides that must use one."""
 
 KEPT_WORDS = 320
 """Widest-spread words, which survive the masking of topics."""
@@ -236,7 +239,8 @@ def choose_vocabulary(
     buckets = {}
     for family, most in FEATURES.items():
         order = np.argsort(-held[family], kind="stable")[:most]
-        buckets[family] = order[held[family][order] >= max(4, LEAST_SHARE * len(draws))]
+        least = LEAST_RARE if family in RARE else max(4, LEAST_SHARE * len(draws))
+        buckets[family] = order[held[family][order] >= least]
     return Vocabulary(kept_words, buckets)
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from hustings.algorithms.evidence.clock import ClockModel, clock_bin, fit_clock
 from hustings.algorithms.evidence.cosine import (
+    TermWeights,
     cohort_norm,
     fit_terms,
     symmetric_norm,
@@ -25,16 +26,24 @@ from hustings.algorithms.evidence.metric import (
 from tests.algorithms.evidence.tables import counts_of
 
 
-def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
-    counts = counts_of([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]])
-    weight = fit_terms(counts.held(np.arange(4)), texts=4).weight
-    assert weight[2] == 0
-    assert weight[1] > weight[0] > 0
+def test_terms_held_by_few_or_by_all_weigh_nothing_and_rare_ones_weigh_most():
+    weight = fit_terms(np.array([2, 3, 6, 9]), texts=9, power=2.0).weight
+    assert weight[0] == weight[3] == 0
+    assert weight[1] == pytest.approx(np.log(10 / 4) ** 2)
+    assert weight[1] > weight[2] > 0
+
+
+def test_a_term_is_there_or_not_however_often():
+    counts, rows = counts_of([[1, 1, 0], [9, 1, 0], [1, 0, 1], [1, 0, 1]]), np.arange(4)
+    weights = TermWeights(np.array([1.0, 2.0, 1.0], np.float32))
+    alike = weights.cosines(counts, row_sets([Meeting(rows, rows, rows)]))[0, 0]
+    assert alike[0, 1] == pytest.approx(1)
+    assert alike[0, 2] == pytest.approx(1 / np.sqrt(5 * 2))
 
 
 def test_a_text_is_most_like_itself():
     counts, rows = counts_of(np.random.default_rng(0).poisson(1.0, (6, 40))), np.arange(6)
-    alike = fit_terms(counts.held(rows), texts=6).cosines(
+    alike = fit_terms(counts.held(rows), texts=6, power=1.0).cosines(
         counts, row_sets([Meeting(rows, rows, rows)])
     )[0, 0]
     assert np.diag(alike) == pytest.approx(np.ones(6), abs=1e-5)
