@@ -12,6 +12,7 @@ whether two accounts are more alike than two random members, but than members wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ from hustings.algorithms.evidence.meetings import Products, RowSets, add_product
 
 NEAREST, LEAST_NEAREST = 1 / 4, 20
 """Share of the cohort, and least number of members, most like a side."""
+
+SPARSE = 0.08
+"""Share of counts in a block below which rows are multiplied feature by feature they share."""
 
 LEAST_HELD = 3
 """Texts that must hold a term."""
@@ -39,16 +43,43 @@ class TermWeights:
         products = sets.nothing()
         squares = [np.zeros(len(rows), dtype=np.float32) for rows in sets.rows]
         for columns in counts.blocks():
-            vectors = [counts.read(rows, columns, table=PRESENT) for rows in sets.rows]
-            for block, total in zip(vectors, squares, strict=True):
-                block *= self.weight[columns]
-                total += np.einsum("ij,ij->i", block, block)
-            add_products(products, vectors)
+            add = _add_sparse if counts.density(columns) < SPARSE else _add_dense
+            add(products, squares, counts, sets, columns, self.weight[columns])
         lengths = [np.maximum(np.sqrt(total), 1e-9) for total in squares]
         return {
             (one, two): sums / lengths[one][:, None] / lengths[two][None, :]
             for (one, two), sums in products.items()
         }
+
+
+def _add_dense(
+    products: Products,
+    squares: Sequence[Array],
+    counts: Counts,
+    sets: RowSets,
+    columns: slice,
+    weight: Array,
+) -> None:
+    vectors = [counts.read(rows, columns, table=PRESENT) for rows in sets.rows]
+    for block, total in zip(vectors, squares, strict=True):
+        block *= weight
+        total += np.einsum("ij,ij->i", block, block)
+    add_products(products, vectors)
+
+
+def _add_sparse(
+    products: Products,
+    squares: Sequence[Array],
+    counts: Counts,
+    sets: RowSets,
+    columns: slice,
+    weight: Array,
+) -> None:
+    vectors = [counts.present(rows, columns, weight=weight) for rows in sets.rows]
+    for block, total in zip(vectors, squares, strict=True):
+        total += np.asarray(block.power(2).sum(axis=1)).ravel()
+    for (one, two), sums in products.items():
+        sums += (vectors[one] @ vectors[two].T).toarray()
 
 
 def fit_terms(held: Array, *, texts: int, power: float) -> TermWeights:

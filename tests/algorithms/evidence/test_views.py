@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from hustings.algorithms.evidence import cosine
 from hustings.algorithms.evidence.clock import ClockModel, clock_bin, fit_clock
 from hustings.algorithms.evidence.cosine import (
     TermWeights,
@@ -239,3 +240,15 @@ def test_what_is_usual_in_two_folds_is_what_is_usual_in_all_their_rows():
     assert together.words == pytest.approx(alone.words)
     assert together.mean == pytest.approx(alone.mean, abs=1e-6)
     assert together.spread == pytest.approx(alone.spread, abs=1e-5)
+
+
+def test_rare_terms_multiplied_alone_are_those_multiplied_in_blocks(monkeypatch):
+    counts, rows = counts_of(np.random.default_rng(7).poisson(0.3, (9, 60))), np.arange(9)
+    weights = fit_terms(counts.held(rows), texts=9, power=2.0)
+    sets = row_sets([Meeting(rows[:4], rows[4:], rows)])
+    found = []
+    for share in (0.0, 1.1):
+        monkeypatch.setattr(cosine, "SPARSE", share)
+        found.append(weights.cosines(counts, sets)[0, 1])
+    assert found[0] == pytest.approx(found[1], abs=1e-6)
+    assert np.ptp(found[0]) > 0
