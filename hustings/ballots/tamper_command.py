@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 from hustings.algorithms.counting.bundle import ClosedBallot, bundle_files
 from hustings.algorithms.counting.check import check_bundle
@@ -39,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     random = Random(arguments.seed)
     archive = read_bytes(arguments.bundle)
     tried, missed = attack(archive, random=random, runs=arguments.runs, name=arguments.bundle)
-    alarms = sum(false_alarm(random) for _ in range(arguments.clean))
+    bundles = with_progress(range(arguments.clean), "Clean bundles", total=arguments.clean)
+    alarms = sum(false_alarm(random) for _ in bundles)
     if arguments.json:
         facts = {"tried": sum(tried.values()), "missed": sum(missed.values())}
         more = {"clean": arguments.clean, "false_alarms": alarms}
@@ -53,6 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 Tally = Counter[tuple[str, str]]
+Step = TypeVar("Step")
 
 
 def attack(archive: bytes, *, random: Random, runs: int, name: Path) -> tuple[Tally, Tally]:
@@ -63,13 +67,22 @@ def attack(archive: bytes, *, random: Random, runs: int, name: Path) -> tuple[Ta
             raise BadInput(f"{name}: this bundle does not hold before anybody touches it.")
         tried: Tally = Counter()
         missed: Tally = Counter()
-        for tampering in tamperings(archive, random=random, runs=runs):
+        changed = tamperings(archive, random=random, runs=runs)
+        for tampering in with_progress(changed, "Tampering", total=runs):
             tried[tampering.kind, tampering.depth] += 1
             if passes(tampering.archive, key=verdict.signer):
                 missed[tampering.kind, tampering.depth] += 1
     except (NotABundle, ValueError) as failure:
         raise BadInput(f"{name}: {failure}.") from failure
     return tried, missed
+
+
+def with_progress(steps: Iterable[Step], what: str, *, total: int) -> Iterable[Step]:
+    """Pass the steps on, showing at a terminal how far they are."""
+    from rich.console import Console  # slow to load, and a count must start at once
+    from rich.progress import track
+
+    return track(steps, what, total=total, console=Console(stderr=True), transient=True)
 
 
 def kind_facts(tried: Tally, missed: Tally) -> list[dict[str, object]]:

@@ -89,7 +89,8 @@ def compare(arguments: argparse.Namespace) -> int:
     tally = Tally()
     rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
     write_whole(arguments.out, csv_lines(SCORES, rows))
-    show(f"{len(pairs):,} pairs, {tally.compared:,} compared; written to {arguments.out}.")
+    asked = "1 pair" if len(pairs) == 1 else f"{len(pairs):,} pairs"
+    show(f"{asked}, {tally.compared:,} compared; written to {arguments.out}.")
     return 0
 
 

@@ -31,6 +31,10 @@ HEADER = (
     "   co-thread: AUC  TPR 1e-2 / 1e-3"
 )
 
+NOBODY = (
+    "Nothing to measure: too few persons have two halves of so many words in different threads."
+)
+
 
 def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     """Return every line of the table as plain values."""
@@ -132,8 +136,10 @@ def _re_registered(
 
 def text(found: Mapping[str, Any]) -> str:
     """Return the table for a terminal."""
-    lines = [f"channels: {', '.join(found['channels'])}", HEADER]
-    lines += [_row(line) for line in found["split"]]
+    lines = [f"channels: {', '.join(found['channels'])}"]
+    if not found["split"] and not found["re_registrations"]:
+        return "\n".join([*lines, NOBODY])
+    lines += [HEADER, *(_row(line) for line in found["split"])]
     if found["re_registrations"]:
         lines += ["", "re-registrations (one person, two accounts)"]
         lines += [

@@ -38,14 +38,21 @@ def text(found: Explanation) -> str:
         *(f"note: {note}" for note in e.notes),
         *_innocents_lines(found),
         "",
-        *(_habit_line(habit) for habit in found.habits),
-        *(f"copy: {c.shingles} passages of 8 words, {delay(c.delay)} later" for c in found.copies),
-        *(f"network: {name}, used by {n} members" for name, n in found.network.items()),
-        "",
+        *_exhibit_lines(found),
         "What else could explain it: " + "; ".join(INNOCENT) + ".",
         CAUTION,
     ]
     return "\n".join(lines)
+
+
+def _exhibit_lines(found: Explanation) -> list[str]:
+    """Return what can be shown of habits, copies and network values, and an empty line after it."""
+    lines = [
+        *(_habit_line(habit) for habit in found.habits),
+        *(f"copy: {c.shingles} passages of 8 words, {delay(c.delay)} later" for c in found.copies),
+        *(f"network: {name}, used by {n} members" for name, n in found.network.items()),
+    ]
+    return [*lines, ""] if lines else []
 
 
 def _habit_line(habit: Habit) -> str:

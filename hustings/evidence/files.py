@@ -19,13 +19,17 @@ from hustings.errors import BadInput
 from hustings.evidence import commands
 from hustings.evidence.engine import cores
 
+FEWEST_FOLDS = 3
+"""A model is learned from the people outside two folds; somebody must be left."""
+
 
 def channel_list(value: str) -> tuple[str, ...]:
     """Return the channels named in ``style,clock``, in their usual order."""
     chosen = {name.strip() for name in value.split(",") if name.strip()}
     unknown = sorted(chosen - set(CHANNELS))
     if unknown or not chosen:
-        raise BadInput(f"--channels: no channel {', '.join(unknown)!r}; there are {CHANNELS}.")
+        wrong = f"no channel {', '.join(unknown)}" if unknown else "none is named"
+        raise BadInput(f"--channels: {wrong}; there are {', '.join(CHANNELS)}.")
     return tuple(name for name in CHANNELS if name in chosen)
 
 
@@ -125,6 +129,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput("--jobs: at least 1.")
     if getattr(arguments, "shuffles", 1) < 1:
         raise BadInput("--shuffles: at least 1.")
+    if getattr(arguments, "folds", 0) != 0 and arguments.folds < FEWEST_FOLDS:
+        raise BadInput(f"--folds: at least {FEWEST_FOLDS}, or 0 for as many as fit.")
     if not getattr(arguments, "innocents", 1.0) > 0:
         raise BadInput("--innocents: more than 0.")
     arguments.channels = channel_list(arguments.channels)

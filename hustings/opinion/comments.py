@@ -13,7 +13,7 @@ import numpy as np
 
 from hustings.algorithms.opinion.matrix import VoteMatrix
 from hustings.errors import BadInput
-from hustings.opinion.long_votes import COMMENT_NAMES, find_column
+from hustings.opinion.long_votes import COMMENT_NAMES, find_column, plain_name
 from hustings.opinion.sources import LONGEST_LINE, line_blocks
 
 TEXT_NAMES = ("comment-body", "txt", "text")
@@ -71,7 +71,7 @@ def read_comments(path: Path) -> CommentList:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     comments: dict[str, Comment] = {}
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [plain_name(name.strip()) for name in next(reader, [])]
         if not header:
             raise BadInput(f"{path}: the file is empty, or its first line is.")
         find_column(header, COMMENT_NAMES, path)

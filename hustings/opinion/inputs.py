@@ -21,8 +21,10 @@ class Inputs:
     comments: CommentList
 
 
-def add_vote_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--votes", type=Path, required=True, help="votes.csv or the wide file")
+def add_vote_arguments(parser: argparse.ArgumentParser, *, votes: str = "") -> None:
+    """Add what says which votes to read; ``votes`` explains them where they need not be given."""
+    said = votes or "votes.csv or the wide file"
+    parser.add_argument("--votes", type=Path, required=not votes, help=said)
     parser.add_argument(
         "--comments", type=Path, help="Polis's comments.csv: words, authors, moderation"
     )
@@ -47,12 +49,20 @@ def load(arguments: argparse.Namespace) -> Inputs:
     """Read the files named on the command line; raises ``BadInput``."""
     comments = read_comments(arguments.comments) if arguments.comments else None
     votes = read_votes(arguments.votes, agree=arguments.agree, comments=comments)
+    people, on = votes.matrix.shape
+    show_progress(f"{len(votes.matrix.votes):,} votes of {people:,} people on {on:,} comments read")
     return Inputs(votes, comments or CommentList({}))
 
 
 def show(text: str) -> None:
     """Print an answer on standard output."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def show_progress(message: str) -> None:
+    """Tell a person at a terminal how far the work is."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"… {message}\n")
 
 
 def show_notes(notes: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import json
 
 from hustings.algorithms.opinion.mapping import draw_map
 from hustings.algorithms.opinion.record import comment_records
+from hustings.errors import BadInput
 from hustings.opinion.inputs import add_vote_arguments, load, show, show_notes
 from hustings.opinion.words import Words
 
@@ -20,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.top < 1:
+        raise BadInput("--top: at least 1.")
     inputs = load(arguments)
     opinion_map = draw_map(inputs.votes.matrix, moderated_out=inputs.comments.moderated_out)
     words = Words(opinion_map, inputs.comments.texts)

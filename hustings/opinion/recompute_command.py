@@ -10,18 +10,20 @@ from pathlib import Path
 from hustings.algorithms.opinion.mapping import Earlier
 from hustings.algorithms.opinion.snapshot import decode, digest, read_earlier, recompute
 from hustings.errors import BadInput
-from hustings.opinion.inputs import show
+from hustings.opinion.inputs import add_vote_arguments, load, show
 from hustings.opinion.sources import open_bytes
-from hustings.opinion.votes import read_votes
+from hustings.opinion.words import CONTROL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT")
-    parser.add_argument("--votes", type=Path, help="check too that it was made of these votes")
+    add_vote_arguments(parser, votes="check too that it was made of these votes")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Return 0 where every byte is the same, else 1 with the first line that is not."""
+    if not arguments.votes and (arguments.comments or arguments.agree):
+        raise BadInput("--comments and --agree say how to read --votes, which is missing.")
     given = read_bytes(arguments.snapshot)
     try:
         again = recompute(given)
@@ -31,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if given != again:
         show(f"Differs: {first_difference(given, again)}")
         return 1
-    if arguments.votes and read_votes(arguments.votes).matrix.digest() != held:
+    if arguments.votes and load(arguments).votes.matrix.digest() != held:
         show(f"The snapshot is in itself right, but made of other votes than {arguments.votes}.")
         return 1
     show(f"The same, byte for byte: {len(given):,} bytes, SHA-256 {digest(given)}")
@@ -65,5 +67,5 @@ def first_difference(given: bytes, again: bytes) -> str:
 
 
 def readable(line: bytes) -> str:
-    text = line.decode(errors="replace").strip()
+    text = line.decode(errors="replace").lstrip().translate(CONTROL)
     return text if len(text) <= 60 else text[:60] + "…"

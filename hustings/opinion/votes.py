@@ -29,6 +29,10 @@ class VoteFile:
         return replace(self, notes=(*self.notes, *notes))
 
 
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def read_votes(
     path: Path, *, agree: int | None = None, comments: CommentList | None = None
 ) -> VoteFile:
@@ -80,7 +84,9 @@ def read_long(
     matrix, replaced = votes.settle()
     read = VoteFile(matrix)
     if replaced:
-        read = read.noting(f"{replaced:,} votes were replaced by a later one of the same reader.")
+        read = read.noting(
+            f"{counted(replaced, 'vote')} replaced by a later one of the same reader."
+        )
     return turned(read, why="as asked") if agree == DISAGREE else read
 
 
@@ -96,6 +102,11 @@ def read_wide(
     for line, lines in blocks:
         votes.read(line, lines)
     read = VoteFile(votes.settle(), votes.groups)
+    if votes.unlike:
+        read = read.noting(
+            f"{counted(votes.unlike, 'participant')} of this file: the counts of agrees and "
+            "disagrees are not those of the votes beside them. The votes were taken."
+        )
     asked = agree is not None and (agree == DISAGREE) != votes.agree_is_minus
     if asked:
         return turned(read, why="as asked")
@@ -120,6 +131,6 @@ def only_listed(votes: VoteFile, comments: CommentList) -> VoteFile:
     kept = votes.matrix.take_comments(listed)
     missing = len(votes.matrix.votes) - len(kept.votes)
     return replace(votes, matrix=kept).noting(
-        f"{missing:,} votes on {np.count_nonzero(~listed):,} comments that the list of comments "
-        "does not hold were left out."
+        f"{counted(missing, 'vote')} left out: "
+        f"{counted(int(np.count_nonzero(~listed)), 'comment')} not in the list of comments."
     )

@@ -15,6 +15,7 @@ import numpy as np
 
 from hustings.algorithms.opinion.matrix import VoteMatrix, id_order
 from hustings.errors import BadInput
+from hustings.opinion.long_votes import plain_name
 
 PERSON, GROUP, AGREES, DISAGREES = "participant", "group-id", "n-agree", "n-disagree"
 FACTS = (PERSON, GROUP, "n-comments", "n-votes", AGREES, DISAGREES)
@@ -23,7 +24,8 @@ CELLS = {"1": 1, "0": 0, "-1": -1}
 
 def is_wide(header: Sequence[str]) -> bool:
     """Tell whether a header is that of one person a line."""
-    return bool(header) and header[0] == PERSON and "vote" not in header
+    plain = [plain_name(name) for name in header]
+    return bool(plain) and plain[0] == PERSON and "vote" not in plain
 
 
 @dataclass
@@ -35,10 +37,16 @@ class WideVotes:
     people: list[str] = field(default_factory=list)
     groups: dict[str, str] = field(default_factory=dict)
     cells: list[tuple[int, int, int]] = field(default_factory=list)
+    first_lines: dict[str, int] = field(default_factory=dict)
     straight: int = 0
     turned: int = 0
+    unlike: int = 0
+    """People whose counts fit their votes with neither sign."""
 
     def __post_init__(self) -> None:
+        plain = [plain_name(name) for name in self.header]
+        pairs = zip(self.header, plain, strict=True)
+        self.header = [fact if fact in FACTS else name for name, fact in pairs]
         self.columns = [index for index, name in enumerate(self.header) if name not in FACTS]
         self.comments = [self.header[index] for index in self.columns]
         if len(set(self.header)) < len(self.header):
@@ -51,6 +59,11 @@ class WideVotes:
             person = facts[PERSON]
             if not person:
                 raise BadInput(f"{self.path}, line {line}: the participant has no id.")
+            before = self.first_lines.setdefault(person, line)
+            if before != line:
+                raise BadInput(
+                    f"{self.path}, line {line}: this participant stands in line {before}, too."
+                )
             if facts.get(GROUP):
                 self.groups[person] = facts[GROUP]
             votes = self.votes_of(row, line)
@@ -88,17 +101,17 @@ class WideVotes:
 
     def compare_signs(self, facts: dict[str, str], votes: Sequence[int]) -> None:
         """Count whether this person's agrees are written as 1 or as -1."""
-        counted = facts.get(AGREES, ""), facts.get(DISAGREES, "")
+        if AGREES not in facts or DISAGREES not in facts:
+            return
+        counted = facts[AGREES], facts[DISAGREES]
         agrees, disagrees = str(votes.count(1)), str(votes.count(-1))
-        if agrees != disagrees:
-            self.straight += counted == (agrees, disagrees)
-            self.turned += counted == (disagrees, agrees)
+        straight, turned = counted == (agrees, disagrees), counted == (disagrees, agrees)
+        self.straight += straight and not turned
+        self.turned += turned and not straight
+        self.unlike += not (straight or turned)
 
     def settle(self) -> VoteMatrix:
-        """Return the matrix, agree as 1; refuses a person who stands in two lines."""
-        doubles = len(self.people) - len(set(self.people))
-        if doubles:
-            raise BadInput(f"{self.path}: {doubles} participants stand in more than one line.")
+        """Return the matrix, agree as 1."""
         people = sorted(self.people, key=id_order)
         comments = sorted(self.comments, key=id_order)
         row_of = {name: row for row, name in enumerate(people)}

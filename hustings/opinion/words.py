@@ -10,9 +10,12 @@ import numpy as np
 from hustings.algorithms.opinion.mapping import OpinionMap
 from hustings.algorithms.opinion.ranks import wilson_bound
 from hustings.algorithms.opinion.representative import Side
+from hustings.opinion.votes import counted
 
 MAJORITY = 0.5
 FIRM, WEAK = 0.9, 0.8  # shares of readers who keep their group when half are left out
+CONTROL = dict.fromkeys([*range(32), *range(127, 160)], "\ufffd")
+"""Characters that could steer a terminal."""
 NBSP = "\N{NO-BREAK SPACE}"
 NUMBERS = ("no", "one", "two", "three", "four", "five")
 
@@ -38,9 +41,10 @@ class Words:
     texts: Mapping[str, str]
 
     def comment(self, index: int) -> str:
-        """Return what a comment says, or its number where that is not known."""
+        """Return what a comment says, on one line, or its number where that is not known."""
         name = self.opinion_map.matrix.comments[index]
-        return self.texts.get(name) or f"comment {name}"
+        text = self.texts.get(name) or f"comment {name}"
+        return " ".join(text.split()).translate(CONTROL)
 
     def common_ground(self) -> list[int]:
         """Return the comments with a sure majority in every group, best first.
@@ -70,10 +74,15 @@ class Words:
         matrix = self.opinion_map.matrix
         inside = sum(self.opinion_map.sizes)
         outside = len(matrix.people) - inside
-        sentence = (
-            f"{inside:,} readers are on the map. Together the {len(matrix.people):,} who voted "
-            f"cast {len(matrix.votes):,} votes on {len(matrix.comments):,} comments."
-        )
+        if not inside:
+            return "There are no votes to draw a map from."
+        votes = counted(len(matrix.votes), "vote")
+        comments = counted(len(matrix.comments), "comment")
+        if len(matrix.people) == 1:
+            return f"One reader has voted: {votes} on {comments}."
+        on_map = f"{counted(inside, 'reader')} {'is' if inside == 1 else 'are'} on the map"
+        together = f"Together the {len(matrix.people):,} who voted cast {votes} on {comments}"
+        sentence = f"{on_map}. {together}."
         if outside:
             sentence += f" {outside:,} voted too rarely to be placed, and change nothing here."
         return sentence
@@ -84,7 +93,7 @@ class Words:
         pairs = zip(opinion_map.names, opinion_map.sizes, strict=True)
         parts = [f"group {name} has {size:,}" for name, size in pairs]
         if len(parts) < 2:
-            return "All readers stand in one group"
+            return "All readers stand in one group" if parts else "Nobody stands on the map"
         parts[0] = f"G{parts[0][1:]} readers"
         return f"{', '.join(parts[:-1])} and {parts[-1]}"
 

@@ -210,6 +210,8 @@ def test_a_small_site_is_told_that_nothing_is_validated(tmp_path, capsys):
     path.write_text(writers.as_lines(writers.posts(3, words=300)))
     assert main(["evidence", "selftest", str(path), "--jobs", "1"]) == 0
     assert "Not validated here" in capsys.readouterr().out
+    assert main(["evidence", "evaluate", str(path), "--words", "250", "--jobs", "1"]) == 0
+    assert "Nothing to measure" in capsys.readouterr().out
     (row,) = scores(path, tmp_path, [("w000", "w001")])
     assert row["validated"] == "no"
     assert float(row["log10_lr_bound"]) == 0
@@ -227,7 +229,17 @@ def test_bad_input_is_one_line_exit_two_and_nothing_written(tmp_path, capsys):
     assert main(arguments) == 2
     assert "line 2: no account 'x'" in capsys.readouterr().err
     assert main([*arguments[:-1], str(tmp_path / "no" / "out.csv")]) == 2
+    for place in (path, pairs, tmp_path):
+        assert main([*arguments[:-1], str(place)]) == 2
+        assert "cannot be written" in capsys.readouterr().err
+    assert pairs.read_text() == "a,b\nx,y\n"
     assert main([*arguments, "--channels", "palm-reading"]) == 2
+    assert capsys.readouterr().err == (
+        "hustings: --channels: no channel palm-reading; there are style, clock, copies, threads, "
+        "network.\n"
+    )
+    assert main(["evidence", "evaluate", str(path), "--folds", "2"]) == 2
+    assert "--folds: at least 3" in capsys.readouterr().err
     for wrong in (["--innocents", "nan"], ["--shuffles", "0"], ["--votes", str(tmp_path)]):
         assert main(["evidence", "scan", str(path), *wrong]) == 2
         assert capsys.readouterr().err.strip()

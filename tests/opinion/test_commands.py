@@ -203,6 +203,7 @@ def test_an_id_that_a_spreadsheet_would_run_is_made_harmless(opinion, put, tmp_p
         ["export", "--votes", "{bad}", "--out", "{out}"],
         ["rank", "--votes", "{bad}"],
         ["attack", "--votes", "{bad}"],
+        ["rank", "--votes", "{good}", "--top", "0"],
         ["attack", "--votes", "{good}", "--share", "-3"],
         ["attack", "--votes", "{good}", "--share", "nan"],
         ["recompute", "{bad}"],
@@ -237,3 +238,44 @@ def test_nothing_is_written_where_one_of_two_results_cannot_be(opinion, votes_fi
         )
         assert (status, out, err.count("\n")) == (2, "", 1)
         assert list(tmp_path.iterdir()) == [votes_file]
+
+
+def test_a_snapshot_is_checked_against_votes_as_they_were_read(
+    opinion, votes, put, long_text, tmp_path
+):
+    """Signs and the list of comments decide what a map was made of."""
+    turned, snapshot = put(long_text(votes, agree=-1), "turned.csv"), tmp_path / "snapshot.json"
+    comments = put("comment-id,comment-body\n" + "".join(f"{c},x\n" for c in range(10)), "comments")
+    how = ("--votes", turned, "--agree", "-1", "--comments", comments)
+    assert opinion("map", *how, "--snapshot", snapshot)[0] == 0
+    assert opinion("recompute", snapshot, *how)[0] == 0
+    assert opinion("recompute", snapshot, "--votes", turned)[0] == 1
+    status, out, err = opinion("recompute", snapshot, "--agree", "-1")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ([], "There are no votes to draw a map from."),
+        (["1,1,1"], "One reader has voted: 1 vote on 1 comment."),
+        (
+            ["1,1,1", "2,2,1"],
+            "2 readers are on the map. Together the 2 who voted cast 2 votes on 2",
+        ),
+    ],
+)
+def test_hardly_any_votes_are_told_in_whole_sentences(opinion, put, lines, says):
+    votes = put("\n".join(["comment-id,voter-id,vote", *lines]) + "\n")
+    assert says in opinion("map", "--votes", votes)[1]
+
+
+def test_what_comments_say_stands_on_one_line_and_cannot_steer_the_terminal(
+    opinion, votes_file, put
+):
+    rows = "".join(f'{c},"two\nlines \x1b[2J {c}"\n' for c in range(14))
+    comments = put("comment-id,comment-body\n" + rows, "comments.csv")
+    for command in ("map", "rank"):
+        out = opinion(command, "--votes", votes_file, "--comments", comments)[1]
+        assert "two lines \ufffd[2J" in out
+        assert "\x1b" not in out

@@ -59,7 +59,7 @@ def test_the_later_vote_counts_by_time_and_not_by_line(put):
     head = "timestamp,comment-id,voter-id,vote\n"
     votes = read_votes(put(head + "9,1,1,1\n5,1,1,-1\n7,1,2,0\n"))
     assert triples(votes.matrix) == [("1", "1", 1), ("2", "1", 0)]
-    assert votes.notes == ("1 votes were replaced by a later one of the same reader.",)
+    assert votes.notes == ("1 vote replaced by a later one of the same reader.",)
 
 
 def test_without_times_the_last_line_counts(put):
@@ -107,7 +107,7 @@ def test_votes_on_unknown_comments_are_left_out_and_counted(put):
     comments = read_comments(put("comment-id,comment-body\n1,Made up\n", "comments.csv"))
     votes = read_votes(put(HEAD + "1,1,1\n2,1,1\n2,2,1\n"), comments=comments)
     assert votes.matrix.comments == ("1",)
-    assert votes.notes[0].startswith("2 votes on 1 comments")
+    assert votes.notes[0].startswith("2 votes left out: 1 comment")
 
 
 def test_a_comment_may_run_over_lines_and_may_be_moderated_out(put):
@@ -147,7 +147,10 @@ WIDE_HEAD = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,1,2\n"
         (WIDE_HEAD.encode() + b"7,0,0,1,1,0,1\n", "line 2: 7 fields where the first line has 8"),
         (WIDE_HEAD.encode() + b"7,0,0,1,1,0,5,\n", "line 2: '5' in column 1 is no vote"),
         (WIDE_HEAD.encode() + b",0,0,1,1,0,1,\n", "line 2: the participant has no id"),
-        (WIDE_HEAD.encode() + b"7,,0,0,0,0,,\n7,,0,0,0,0,,\n", "1 participants stand in more"),
+        (
+            WIDE_HEAD.encode() + b"7,,0,0,0,0,,\n7,,0,0,0,0,,\n",
+            "line 3: this participant stands in line 2, too",
+        ),
         (b"participant,1,1\n", "line 1: two columns have the same name"),
     ],
 )
@@ -195,6 +198,30 @@ def test_comments_that_cannot_be_read_are_refused(put, content, why):
 def test_names_of_columns_may_be_written_otherwise(put, head):
     votes = read_votes(put(f"{head}\n7,3,-1\n"))
     assert triples(votes.matrix) == [("7", "3", -1)]
+
+
+def test_names_of_wide_columns_may_be_written_otherwise(votes, put, wide_text):
+    straight = read_votes(put(wide_text(votes)))
+    text = wide_text(votes, agree=-1)
+    text = text.replace("participant", "Participant").replace("n-agree", "N_Agree")
+    turned = read_votes(put(text, "other.csv"))
+    assert turned.matrix.digest() == straight.matrix.digest()
+
+
+def test_names_of_comment_columns_may_be_written_otherwise(put):
+    comments = read_comments(
+        put("Comment_ID,Moderated,Comment Body\n3,-1,Made up\n", "comments.csv")
+    )
+    assert comments.texts == {"3": "Made up"}
+    assert comments.moderated_out == {"3"}
+
+
+def test_counts_that_are_not_those_of_the_votes_are_told(put):
+    votes = read_votes(put(WIDE_HEAD + "7,,0,2,2,0,1,1\n8,,0,2,2,0,1,-1\n9,,0,1,0,0,0,\n"))
+    assert votes.notes == (
+        "1 participant of this file: the counts of agrees and disagrees are not those of the votes "
+        "beside them. The votes were taken.",
+    )
 
 
 def test_two_columns_of_one_name_are_refused(put):

@@ -108,7 +108,9 @@ def read_task(content: dict[str, Any]) -> Task:
     given = content["input"]
     matrix = read_votes(given["votes"], given["comments"])
     before = content["earlier"]
-    earlier = before and Earlier(CountHistory(**before["history"]), dict(before["groups"]))
+    earlier = None
+    if before is not None:
+        earlier = Earlier(CountHistory(**before["history"]), dict(before["groups"]))
     names = [
         *given["comments"],
         *given["moderated_out"],
@@ -126,7 +128,7 @@ def decode(snapshot: bytes) -> Task:
     """
     try:
         content = json.loads(snapshot)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"it is not JSON ({error})") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError("it is not a snapshot of an opinion map")
@@ -136,8 +138,10 @@ def decode(snapshot: bytes) -> Task:
         )
     try:
         return read_task(content)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise ValueError(f"it is damaged ({type(error).__name__}: {error})") from error
+    except ValueError as error:
+        raise ValueError(f"it is damaged: {error}") from error
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        raise ValueError("it is damaged: a part is missing or of the wrong kind") from error
 
 
 def recompute(snapshot: bytes) -> bytes:

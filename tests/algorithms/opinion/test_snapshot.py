@@ -88,6 +88,8 @@ def test_another_set_of_rules_is_another_snapshot(two_camps, snapshot):
         {"rules": {"damping": "0.15"}},
         {"rules": {"smallest_share": -1}},
         {"rules": {"nonsense": 1}},
+        {"earlier": {}},
+        {"earlier": "x"},
         {"earlier": {"history": {"k": "2", "candidate": 2, "times": 0}, "groups": {}}},
         {"earlier": {"history": {"k": 2, "candidate": 2, "times": 0}, "groups": {"0-1": 7}}},
         {"input": {"comments": list(range(24))}},
@@ -105,3 +107,8 @@ def test_a_snapshot_from_a_stranger_is_computed_or_refused_in_a_sentence(snapsho
         content[key] = content[key] | value if mergeable else value
     with pytest.raises(ValueError, match="damaged"):
         recompute(json.dumps(content).encode())
+
+
+def test_brackets_without_end_are_refused():
+    with pytest.raises(ValueError, match="not JSON"):
+        decode(b"[" * 100_000)
