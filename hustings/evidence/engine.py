@@ -5,13 +5,16 @@ Tasks are plain functions of one picklable argument, so that a cluster can take 
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from threading import Thread
 from typing import Any
+
+from hustings.algorithms.evidence.ordered import ordered_map
 
 AHEAD = 3
 """Tasks made for each process before their results are taken."""
@@ -34,25 +37,20 @@ def run_on(jobs: int, function: Callable[[Any], Any], tasks: Iterable[Any]) -> I
 
     Processes of a command that goes on without them would hold their memory until its end.
     """
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from mapped(pool, function, tasks, ahead=AHEAD * jobs)
+    with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
+        yield from ordered_map(pool, function, tasks, ahead=AHEAD * jobs)
 
 
-def mapped(
-    pool: Executor, function: Callable[[Any], Any], tasks: Iterable[Any], *, ahead: int
-) -> Iterator[Any]:
-    """Yield the results in the order of the tasks.
+def _end_with_parent() -> None:
+    """End this process when the command that made it is gone, killed perhaps."""
 
-    At most ``ahead`` tasks are made before their results are taken: ``Executor.map`` would make
-    all of them at once, and with them hold a whole site in memory a second time.
-    """
-    waiting: deque[Future[Any]] = deque()
-    for task in tasks:
-        if len(waiting) == ahead:
-            yield waiting.popleft().result()
-        waiting.append(pool.submit(function, task))
-    while waiting:
-        yield waiting.popleft().result()
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def progress(message: str) -> None:

@@ -24,10 +24,10 @@ from hustings.algorithms.evidence.strongest import Strongest, strongest_pairs
 from hustings.evidence.engine import progress
 from hustings.evidence.voting import VoteScan
 
-FOLDS = 4
-"""Folds of a scan: ten models, where single pairs have up to 36."""
+FOLDS = 3
+"""Folds of a scan: six models, where pairs of a list have up to 36."""
 
-MOST_PEOPLE = 400
+MOST_PEOPLE = 600
 """Members split for a scan: fewer than for single pairs, so that a whole site takes a minute."""
 
 COHORT = 200

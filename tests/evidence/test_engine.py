@@ -2,9 +2,14 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-from hustings.evidence.engine import local_engine, mapped
+from hustings.algorithms.evidence.ordered import ordered_map
+from hustings.evidence.engine import local_engine
 
 
 def test_results_come_in_the_order_of_the_tasks_from_one_process_or_two():
@@ -33,8 +38,38 @@ def test_tasks_are_made_only_a_little_ahead_of_their_results():
             yield number
 
     with ThreadPoolExecutor(2) as pool:
-        results = mapped(pool, abs, tasks(), ahead=4)
+        results = ordered_map(pool, abs, tasks(), ahead=4)
         for taken in range(10):
             assert next(results) == taken
             assert len(made) <= taken + 5
         assert list(results) == list(range(10, 50))
+
+
+ENDLESS = """
+import os, time
+from hustings.evidence.engine import local_engine
+
+def work(number):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+list(local_engine(2)(work, range(2)))
+"""
+
+
+def test_processes_end_when_the_command_is_killed():
+    command = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, text=True)
+    workers = [int(command.stdout.readline()) for _ in range(2)]
+    command.kill()
+    command.wait()
+    deadline = time.monotonic() + 20
+    while any(map(running, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(running, workers))
+
+
+def running(pid):
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False

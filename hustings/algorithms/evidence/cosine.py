@@ -1,4 +1,7 @@
-"""Cosines of weighted counts, normalised by how alike each side is to other members.
+"""Cosines of rare features, normalised by how alike each side is to other members.
+
+Two people both use "the"; that both write a word that one member in a hundred has says more. So a
+feature is there or not, and weighs the more the fewer members have it.
 
 A plain cosine says little: two dull writers are alike, and so is everybody to a long text. The
 symmetric normalisation (s-norm, Kenny 2010; the cheap form of the imposters method) measures each
@@ -9,35 +12,39 @@ whether two accounts are more alike than two random members, but than members wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from hustings.algorithms.evidence.counts import LOGS, Counts
+from hustings.algorithms.evidence.counts import PRESENT, Counts
 from hustings.algorithms.evidence.meetings import Products, RowSets, add_products
 
 NEAREST, LEAST_NEAREST = 1 / 4, 20
 """Share of the cohort, and least number of members, most like a side."""
+
+SPARSE = 0.08
+"""Share of counts in a block below which rows are multiplied feature by feature they share."""
+
+LEAST_HELD = 3
+"""Texts that must hold a term."""
 
 Array = np.ndarray
 
 
 @dataclass(frozen=True)
 class TermWeights:
-    """Inverse document frequencies: ln((1+N)/(1+d)) + 1 over N texts, d of which hold the term."""
+    """What each term weighs where it is there: its rarity to a power (``fit_terms``)."""
 
     weight: Array
 
     def cosines(self, counts: Counts, sets: RowSets) -> Products:
-        """Return cosines of rows of (1 + ln count) times the weight."""
+        """Return cosines of rows of the weights of the terms that are there."""
         products = sets.nothing()
         squares = [np.zeros(len(rows), dtype=np.float32) for rows in sets.rows]
         for columns in counts.blocks():
-            vectors = [counts.read(rows, columns, table=LOGS) for rows in sets.rows]
-            for block, total in zip(vectors, squares, strict=True):
-                block *= self.weight[columns]
-                total += np.einsum("ij,ij->i", block, block)
-            add_products(products, vectors)
+            add = _add_sparse if counts.density(columns) < SPARSE else _add_dense
+            add(products, squares, counts, sets, columns, self.weight[columns])
         lengths = [np.maximum(np.sqrt(total), 1e-9) for total in squares]
         return {
             (one, two): sums / lengths[one][:, None] / lengths[two][None, :]
@@ -45,10 +52,43 @@ class TermWeights:
         }
 
 
-def fit_terms(held: Array, *, texts: int) -> TermWeights:
-    """Learn from how many of so many texts hold each term; those of fewer than three weigh 0."""
-    weight = np.log((1 + texts) / (1 + held)) + 1
-    return TermWeights(np.where(held >= 3, weight, 0.0).astype(np.float32))
+def _add_dense(
+    products: Products,
+    squares: Sequence[Array],
+    counts: Counts,
+    sets: RowSets,
+    columns: slice,
+    weight: Array,
+) -> None:
+    vectors = [counts.read(rows, columns, table=PRESENT) for rows in sets.rows]
+    for block, total in zip(vectors, squares, strict=True):
+        block *= weight
+        total += np.einsum("ij,ij->i", block, block)
+    add_products(products, vectors)
+
+
+def _add_sparse(
+    products: Products,
+    squares: Sequence[Array],
+    counts: Counts,
+    sets: RowSets,
+    columns: slice,
+    weight: Array,
+) -> None:
+    vectors = [counts.present(rows, columns, weight=weight) for rows in sets.rows]
+    for block, total in zip(vectors, squares, strict=True):
+        total += np.asarray(block.power(2).sum(axis=1)).ravel()
+    for (one, two), sums in products.items():
+        sums += (vectors[one] @ vectors[two].T).toarray()
+
+
+def fit_terms(held: Array, *, texts: int, power: float) -> TermWeights:
+    """Learn from how many of N texts hold each term: ln((1+N)/(1+d)) to a power for d texts.
+
+    Terms of fewer than three texts weigh nothing: their rarity cannot be known.
+    """
+    rarity = np.log((1 + texts) / (1 + held))
+    return TermWeights(np.where(held >= LEAST_HELD, rarity**power, 0.0).astype(np.float32))
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ PULL, PULL_BEYOND = 10.0, 100.0
 """Strength of the prior on the weights of standardised views, over the people to learn from:
 for texts as long as theirs, and for whole accounts, which are longer than any half of them."""
 
-STEP_PULL = 100.0
-"""Strength of the prior that length changes nothing. What halves of halves show of it is seen at
-90 words or less and overstates what follows: with 3, files of short accounts are overconfident."""
+STEP_PULL = 1e4
+"""Strength of the prior that length does not change the slope: so strong that the offset alone
+follows length. What halves of halves show of the slope, at 90 words or less, overstates what
+follows: with 100, files of short accounts are overconfident."""
 
 USUAL_WEIGHTS: Mapping[str, float] = {
     "everything": 0.4,
@@ -43,6 +44,7 @@ USUAL_WEIGHTS: Mapping[str, float] = {
     "neighbours": 0.2,
     "characters": 0.3,
     "phrases": 0.2,
+    "layouts": 0.2,
     "mark habits": 0.2,
     "clock profile": 0.3,
 }

@@ -33,10 +33,10 @@ class Pooled:
         """Return what is usual of the first ``most`` habits of a family."""
         return reduce(add, (self._rate_sums(family, rows, most) for rows in parts)).standard()
 
-    def terms(self, family: str, parts: Parts) -> TermWeights:
-        """Return the weights of a family's terms."""
+    def terms(self, family: str, parts: Parts, *, power: float) -> TermWeights:
+        """Return the weights of a family's terms: their rarity to a power."""
         held = reduce(add, (self._held_by(family, rows) for rows in parts))
-        return fit_terms(held, texts=sum(map(len, parts)))
+        return fit_terms(held, texts=sum(map(len, parts)), power=power)
 
     def _rate_sums(self, family: str, rows: Array, most: int) -> RateSums:
         key = family, rows.tobytes()

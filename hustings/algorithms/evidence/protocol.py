@@ -7,7 +7,7 @@ drawn at random until exactly the wanted number of words is reached; the last is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,10 @@ class History:
     times: np.ndarray
     threads: np.ndarray
     words: np.ndarray
+
+
+Cut = Callable[[History], tuple[np.ndarray, np.ndarray]]
+"""Returns the positions (into a history) of both parts of it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,24 @@ def halves(history: History) -> tuple[np.ndarray, np.ndarray]:
     return first, second[~np.isin(history.threads[second], history.threads[first])]
 
 
+def between_threads(history: History) -> tuple[np.ndarray, np.ndarray]:
+    """Return positions of earlier and of later threads, cut where the smaller part is largest.
+
+    Threads stand in the order of their first posts. No word is lost to a thread that both halves
+    have, so twice as many short accounts can be split as by ``halves``.
+    """
+    threads, number = np.unique(history.threads, return_inverse=True)
+    begun = np.full(len(threads), np.inf)
+    np.minimum.at(begun, number, history.times)
+    order = np.argsort(begun, kind="stable")
+    written = np.cumsum(np.bincount(number, history.words, minlength=len(threads))[order])
+    if not len(written):
+        return number, number
+    cut = int(np.argmax(np.minimum(written, written[-1] - written))) + 1
+    earlier = np.isin(number, order[:cut])
+    return np.flatnonzero(earlier), np.flatnonzero(~earlier)
+
+
 def draw(
     history: History, *, positions: np.ndarray, words: int, random: np.random.Generator
 ) -> Draw | None:
@@ -61,10 +83,10 @@ def draw(
 
 
 def draw_pair(
-    history: History, *, words: int, random: np.random.Generator
+    history: History, *, words: int, random: np.random.Generator, cut: Cut = halves
 ) -> tuple[Draw, Draw] | None:
     """Draw both sides of a split account, or return None where either has too few words."""
-    first, second = halves(history)
+    first, second = cut(history)
     left = draw(history, positions=first, words=words, random=random)
     right = draw(history, positions=second, words=words, random=random)
     return (left, right) if left and right else None

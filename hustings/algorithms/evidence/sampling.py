@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.protocol import Draw, draw
+from hustings.algorithms.evidence.protocol import Draw, between_threads, draw
 from hustings.algorithms.evidence.sides import Vocabulary, choose_vocabulary, widest_words
 from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
 
@@ -74,7 +74,9 @@ def folds_for(people: int, *, plan: Plan) -> int:
 
 def split_length(site: Site, *, longest: int) -> int | None:
     """Return the words a side at which enough members can be split, at most ``longest``."""
-    least = np.array([smaller_half(history) for history in site.histories.values()])
+    least = np.array(
+        [smaller_half(history, cut=between_threads) for history in site.histories.values()]
+    )
     able = {length: int((least >= length).sum()) for length in LENGTHS if length <= longest}
     most = max(able.values(), default=0)
     if most < FEWEST_PEOPLE:
@@ -119,6 +121,7 @@ def site_vocabulary(site: Site, *, run: Run = map) -> Vocabulary:
 
 def training_draws(site: Site, *, words: int, seed: int, most: int) -> tuple[Splits, Splits]:
     """Return split members at ``words`` a side and the same members at half of it."""
-    splits = choose_people(split(site.histories, words=words, seed=seed), most=most, seed=seed)
+    able = split(site.histories, words=words, seed=seed, cut=between_threads)
+    splits = choose_people(able, most=most, seed=seed)
     people = {name: site.histories[name] for name in splits.names}
-    return splits, split(people, words=words // 2, seed=seed + 1)
+    return splits, split(people, words=words // 2, seed=seed + 1, cut=between_threads)

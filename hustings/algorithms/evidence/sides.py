@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.counts import Counts, stacked, tallied
+from hustings.algorithms.evidence.counts import Counts, begins, stacked, tallied
 from hustings.algorithms.evidence.features import (
     BUCKET_BITS,
     Occurrences,
@@ -27,10 +27,10 @@ from hustings.algorithms.evidence.protocol import Draw
 FEATURES = {
     "words": 1500,
     "marks": 3000,
-    "shape": 2500,
+    "shape": 10000,
     "masked": 6000,
-    "chars": 30000,
-    "pairs": 20000,
+    "chars": 65000,
+    "pairs": 30000,
     "grammar": 8000,
     "plain": 5000,
 }
@@ -39,8 +39,13 @@ FEATURES = {
 LEAST_SHARE = 0.01
 """Share of sides (and at least four sides) that must use a feature."""
 
+RARE, LEAST_RARE = ("chars", "pairs", "shape"), 2
+"""Families of which rare features are read as well, and sides that must use one."""
+
 KEPT_WORDS = 320
 """Widest-spread words, which survive the masking of topics."""
+
+BUCKETS = 1 << BUCKET_BITS
 
 BATCH = 400
 """Documents in one task."""
@@ -178,7 +183,7 @@ def _tallied(
     found: Occurrences, levels: Sequence[np.ndarray], *, sides: int, chosen: np.ndarray
 ) -> Counts:
     """Count the chosen buckets of one family in each side."""
-    column_of = np.full(1 << BUCKET_BITS, -1, dtype=np.int32)
+    column_of = np.full(BUCKETS, -1, dtype=np.int32)
     column_of[chosen] = np.arange(len(chosen))
     columns = column_of[found.buckets]
     known = np.flatnonzero(columns >= 0)
@@ -209,8 +214,10 @@ def count_spread(
     spread = {}
     for family, found in occurrences(documents, kept_words=kept_words).items():
         rows, buckets = _in_sides(found.documents, found.buckets, levels)
-        used = np.unique(rows << BUCKET_BITS | buckets) & ((1 << BUCKET_BITS) - 1)
-        spread[family] = np.unique(used, return_counts=True)
+        keys = np.sort(rows << BUCKET_BITS | buckets)
+        used = np.bincount(keys[begins(keys)] & BUCKETS - 1, minlength=BUCKETS)
+        held = np.flatnonzero(used)
+        spread[family] = held, used[held]
     return spread
 
 
@@ -222,7 +229,7 @@ def choose_vocabulary(
     run: Callable[..., Iterable[Any]] = map,
 ) -> Vocabulary:
     """Choose each family's features from some sides: those that most of them use."""
-    held = {family: np.zeros(1 << BUCKET_BITS, dtype=np.int64) for family in FEATURES}
+    held = {family: np.zeros(BUCKETS, dtype=np.int64) for family in FEATURES}
     tasks = (
         (*_task([draws[row] for row in batch], texts), kept_words) for batch in _batches(draws)
     )
@@ -232,7 +239,8 @@ def choose_vocabulary(
     buckets = {}
     for family, most in FEATURES.items():
         order = np.argsort(-held[family], kind="stable")[:most]
-        buckets[family] = order[held[family][order] >= max(4, LEAST_SHARE * len(draws))]
+        least = LEAST_RARE if family in RARE else max(4, LEAST_SHARE * len(draws))
+        buckets[family] = order[held[family][order] >= least]
     return Vocabulary(kept_words, buckets)
 
 

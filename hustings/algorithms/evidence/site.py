@@ -29,7 +29,14 @@ from hustings.algorithms.evidence.copies import (
 )
 from hustings.algorithms.evidence.features import words_of
 from hustings.algorithms.evidence.own_words import own_words
-from hustings.algorithms.evidence.protocol import Draw, History, draw_pair, halves, histories
+from hustings.algorithms.evidence.protocol import (
+    Cut,
+    Draw,
+    History,
+    draw_pair,
+    halves,
+    histories,
+)
 from hustings.algorithms.evidence.sides import WORD, count_words, most_spread
 
 LEAST_WORDS = 250
@@ -278,19 +285,19 @@ class Splits:
     pairs: Sequence[tuple[Draw, Draw]] = field(repr=False)
 
 
-def split(people: Mapping[str, History], *, words: int, seed: int) -> Splits:
+def split(people: Mapping[str, History], *, words: int, seed: int, cut: Cut = halves) -> Splits:
     """Split everybody who has ``words`` own words in both halves; deterministic by ``seed``."""
     names, pairs = [], []
     for number, name in enumerate(sorted(people)):
         random = np.random.default_rng([seed, words, number])
-        drawn = draw_pair(people[name], words=words, random=random)
+        drawn = draw_pair(people[name], words=words, random=random, cut=cut)
         if drawn:
             names.append(name)
             pairs.append(drawn)
     return Splits(words, names, pairs)
 
 
-def smaller_half(history: History) -> int:
-    """Return the words of the smaller half after the split: the most a side can have."""
-    first, second = halves(history)
+def smaller_half(history: History, *, cut: Cut) -> int:
+    """Return the words of the smaller part after a cut: the most a side can have."""
+    first, second = cut(history)
     return int(min(history.words[first].sum(), history.words[second].sum()))

@@ -41,8 +41,8 @@ LEARNED: Mapping[str, int] = {
     "marks": 3000,
     "shape": 2500,
     "masked": 6000,
-    "chars": 14000,
-    "pairs": 12000,
+    "chars": 8000,
+    "pairs": 8000,
     "grammar": 8000,
     "plain": 5000,
 }
@@ -60,7 +60,10 @@ METRICS: Mapping[str, tuple[str, ...]] = {
 }
 """Learned views, and the families each reads."""
 
-COSINES = {"characters": "chars", "phrases": "pairs"}
+COSINES = {"characters": ("chars", 2.0), "phrases": ("pairs", 2.0), "layouts": ("shape", 1.0)}
+"""Views of what is rare: the family each reads, and the power of rarity by which a feature weighs.
+Of layouts even the common ones tell people apart."""
+
 HABITS = {"word habits": ("words", 1200), "mark habits": ("marks", 400), "shapes": ("shape", 800)}
 """Families whose habits can be quoted, and how many of each are."""
 
@@ -92,7 +95,7 @@ class StyleModel:
         """Return for each meeting each view of left rows x right rows, normalised by the cohort."""
         sets = row_sets(meetings)
         found = self._learned(sides, sets)
-        for view, family in COSINES.items():
+        for view, (family, _) in COSINES.items():
             found[view] = _normalised(self.terms[view].cosines(sides.families[family], sets), sets)
         found[COUNTED] = _normalised(self._habits(sides, sets), sets)
         return [{view: found[view][place] for view in VIEWS} for place in range(len(meetings))]
@@ -171,7 +174,10 @@ def fit_style(
     return StyleModel(
         families,
         {view: fit_damping([families[name] for name in read]) for view, read in METRICS.items()},
-        {view: pooled.terms(family, members) for view, family in COSINES.items()},
+        {
+            view: pooled.terms(family, members, power=power)
+            for view, (family, power) in COSINES.items()
+        },
         scorer(prior, largest=largest.astype(np.float64)),
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hustings.algorithms.evidence import counts
-from hustings.algorithms.evidence.counts import LOGS, MOST, ROOTS, stacked
+from hustings.algorithms.evidence.counts import MOST, PRESENT, ROOTS, stacked
 from tests.algorithms.evidence.tables import counts_of
 
 TABLE = np.random.default_rng(4).poisson(0.6, (9, 23))
@@ -29,7 +29,7 @@ def test_only_the_first_features_are_read_where_so_few_are_asked_for():
     assert counts_of(TABLE).dense(ROWS, most=99).tolist() == TABLE[ROWS].tolist()
 
 
-@pytest.mark.parametrize(("table", "of"), [(ROOTS, np.sqrt), (LOGS, lambda n: 1 + np.log(n))])
+@pytest.mark.parametrize(("table", "of"), [(ROOTS, np.sqrt), (PRESENT, np.sign)])
 def test_a_count_is_read_through_a_table_and_none_stays_none(table, of):
     found = counts_of(TABLE).read(ROWS, slice(5, 10), table=table)
     expected = [[of(n) if n else 0 for n in row] for row in TABLE[ROWS, 5:10]]

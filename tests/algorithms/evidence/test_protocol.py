@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hustings.algorithms.evidence.classes import word_class
-from hustings.algorithms.evidence.protocol import History, draw_pair, halves, histories
+from hustings.algorithms.evidence.protocol import (
+    History,
+    between_threads,
+    draw_pair,
+    halves,
+    histories,
+)
 
 
 def history(words, threads=None, times=None):
@@ -35,20 +41,42 @@ def test_the_second_half_loses_every_thread_of_the_first():
     assert second.tolist() == [3]
 
 
-def test_nobody_and_nothing_written_can_be_split():
+CUTS = (halves, between_threads)
+
+
+def test_the_cut_between_threads_leaves_most_words_on_the_smaller_side():
+    earlier, later = between_threads(history([5, 30, 5, 20], threads=["a", "b", "a", "c"]))
+    assert earlier.tolist() == [0, 1, 2]
+    assert later.tolist() == [3]
+
+
+def test_a_thread_is_as_old_as_its_first_post():
+    own = history([10, 10, 10], threads=["a", "b", "a"], times=[9, 2, 1])
+    earlier, later = between_threads(own)
+    assert earlier.tolist() == [0, 2]
+    assert later.tolist() == [1]
+
+
+def test_one_thread_cannot_be_cut():
+    assert between_threads(history([10, 10], threads=["a", "a"]))[1].tolist() == []
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_nobody_and_nothing_written_can_be_split(cut):
     for empty in (history([]), history([0, 0])):
-        assert draw_pair(empty, words=1, random=np.random.default_rng(0)) is None
+        assert draw_pair(empty, words=1, random=np.random.default_rng(0), cut=cut) is None
 
 
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), min_size=1, max_size=40),
     st.integers(1, 200),
     st.integers(0, 9),
+    st.sampled_from(CUTS),
 )
 @settings(max_examples=80, deadline=None)
-def test_both_sides_have_exactly_the_words_and_no_thread_in_common(posts, wanted, seed):
+def test_both_sides_have_exactly_the_words_and_no_thread_in_common(posts, wanted, seed, cut):
     own = history([w for w, _ in posts], threads=[str(t) for _, t in posts])
-    drawn = draw_pair(own, words=wanted, random=np.random.default_rng(seed))
+    drawn = draw_pair(own, words=wanted, random=np.random.default_rng(seed), cut=cut)
     if drawn is None:
         return
     for side in drawn:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from hustings.algorithms.evidence import cosine
 from hustings.algorithms.evidence.clock import ClockModel, clock_bin, fit_clock
 from hustings.algorithms.evidence.cosine import (
+    TermWeights,
     cohort_norm,
     fit_terms,
     symmetric_norm,
@@ -25,16 +27,24 @@ from hustings.algorithms.evidence.metric import (
 from tests.algorithms.evidence.tables import counts_of
 
 
-def test_terms_held_by_few_weigh_nothing_and_rare_ones_weigh_most():
-    counts = counts_of([[1, 1, 1], [1, 1, 0], [1, 1, 0], [1, 0, 0]])
-    weight = fit_terms(counts.held(np.arange(4)), texts=4).weight
-    assert weight[2] == 0
-    assert weight[1] > weight[0] > 0
+def test_terms_held_by_few_or_by_all_weigh_nothing_and_rare_ones_weigh_most():
+    weight = fit_terms(np.array([2, 3, 6, 9]), texts=9, power=2.0).weight
+    assert weight[0] == weight[3] == 0
+    assert weight[1] == pytest.approx(np.log(10 / 4) ** 2)
+    assert weight[1] > weight[2] > 0
+
+
+def test_a_term_is_there_or_not_however_often():
+    counts, rows = counts_of([[1, 1, 0], [9, 1, 0], [1, 0, 1], [1, 0, 1]]), np.arange(4)
+    weights = TermWeights(np.array([1.0, 2.0, 1.0], np.float32))
+    alike = weights.cosines(counts, row_sets([Meeting(rows, rows, rows)]))[0, 0]
+    assert alike[0, 1] == pytest.approx(1)
+    assert alike[0, 2] == pytest.approx(1 / np.sqrt(5 * 2))
 
 
 def test_a_text_is_most_like_itself():
     counts, rows = counts_of(np.random.default_rng(0).poisson(1.0, (6, 40))), np.arange(6)
-    alike = fit_terms(counts.held(rows), texts=6).cosines(
+    alike = fit_terms(counts.held(rows), texts=6, power=1.0).cosines(
         counts, row_sets([Meeting(rows, rows, rows)])
     )[0, 0]
     assert np.diag(alike) == pytest.approx(np.ones(6), abs=1e-5)
@@ -230,3 +240,15 @@ def test_what_is_usual_in_two_folds_is_what_is_usual_in_all_their_rows():
     assert together.words == pytest.approx(alone.words)
     assert together.mean == pytest.approx(alone.mean, abs=1e-6)
     assert together.spread == pytest.approx(alone.spread, abs=1e-5)
+
+
+def test_rare_terms_multiplied_alone_are_those_multiplied_in_blocks(monkeypatch):
+    counts, rows = counts_of(np.random.default_rng(7).poisson(0.3, (9, 60))), np.arange(9)
+    weights = fit_terms(counts.held(rows), texts=9, power=2.0)
+    sets = row_sets([Meeting(rows[:4], rows[4:], rows)])
+    found = []
+    for share in (0.0, 1.1):
+        monkeypatch.setattr(cosine, "SPARSE", share)
+        found.append(weights.cosines(counts, sets)[0, 1])
+    assert found[0] == pytest.approx(found[1], abs=1e-6)
+    assert np.ptp(found[0]) > 0
