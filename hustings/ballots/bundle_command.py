@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_rule_arguments(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="BUNDLE", help="the ZIP file")
     parser.add_argument("--id", help="the ballot's id (default: the file's name)")
-    parser.add_argument("--roll", type=int, help="how many could vote (default: all who did)")
+    parser.add_argument(
+        "--roll", type=int, metavar="N", help="how many could vote (default: all who did)"
+    )
     parser.add_argument(
         "--mode",
         choices=(OPEN, SEALED),

@@ -29,17 +29,25 @@ from hustings.whole_files import require_writable, write_whole
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.blt", help="the ballots")
     add_rule_arguments(parser)
-    parser.add_argument("--seed", default="", help="what lots are drawn from")
+    parser.add_argument("--seed", default="", metavar="TEXT", help="what lots are drawn from")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="write a report to this file")
 
 
 def add_rule_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what says how to count: rule, seats and quorum."""
-    parser.add_argument("--rule", choices=RULES, required=True)
-    parser.add_argument("--seats", type=int, help="places to fill (default: what the file says)")
     parser.add_argument(
-        "--quorum", type=int, default=0, help="yes-no: the least number of valid ballots"
+        "--rule", choices=RULES, required=True, metavar="RULE", help=f"one of {', '.join(RULES)}"
+    )
+    parser.add_argument(
+        "--seats", type=int, metavar="N", help="places to fill (default: what the file says)"
+    )
+    parser.add_argument(
+        "--quorum",
+        type=int,
+        default=0,
+        metavar="N",
+        help="yes-no: the least number of valid ballots",
     )
 
 

@@ -29,9 +29,15 @@ from hustings.errors import BadInput
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, metavar="BUNDLE", help="an open bundle that holds")
-    parser.add_argument("--runs", type=int, default=1000, help="tamperings to try (1000)")
-    parser.add_argument("--clean", type=int, default=0, help="clean bundles to make and check")
-    parser.add_argument("--seed", default="1", help="another seed, other tamperings")
+    parser.add_argument(
+        "--runs", type=int, default=1000, metavar="N", help="tamperings to try (1000)"
+    )
+    parser.add_argument(
+        "--clean", type=int, default=0, metavar="N", help="clean bundles to make and check"
+    )
+    parser.add_argument(
+        "--seed", default="1", metavar="TEXT", help="another seed, other tamperings"
+    )
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 

@@ -25,8 +25,10 @@ from hustings.errors import BadInput
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bundle", type=Path, metavar="BUNDLE", help="ZIP file or unpacked folder")
-    parser.add_argument("--key", type=hexadecimal, help="the publisher's public key")
-    parser.add_argument("--root", type=hexadecimal, help="the log's root as it was shown")
+    parser.add_argument("--key", type=hexadecimal, metavar="HEX", help="the publisher's public key")
+    parser.add_argument(
+        "--root", type=hexadecimal, metavar="HEX", help="the log's root as it was shown"
+    )
     parser.add_argument("--receipt", metavar="CODE", help="a receipt to find in the log")
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 

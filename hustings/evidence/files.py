@@ -46,7 +46,12 @@ def word_list(value: str) -> tuple[int, ...]:
 
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("posts", metavar="POSTS", type=Path, help="JSON Lines, plain or zstd")
-    parser.add_argument("--account-field", default="account", help="field that names the account")
+    parser.add_argument(
+        "--account-field",
+        default="account",
+        metavar="FIELD",
+        help="field that names the account (default: %(default)s)",
+    )
     parser.add_argument(
         "--network-field",
         action="append",
@@ -57,10 +62,17 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--channels",
         default=",".join(CHANNELS),
-        help=f"which channels enter (default: {','.join(CHANNELS)})",
+        metavar="LIST",
+        help=f"which channels enter, out of {','.join(CHANNELS)} (default: %(default)s)",
     )
     parser.add_argument("--engine", choices=["local"], default="local", help="where tasks run")
-    parser.add_argument("--jobs", type=int, default=cores(), help="processes of the local engine")
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=cores(),
+        metavar="N",
+        help="processes of the local engine (default: one a core)",
+    )
 
 
 def _results(parser: argparse.ArgumentParser, *, html: bool) -> None:
@@ -71,56 +83,98 @@ def _results(parser: argparse.ArgumentParser, *, html: bool) -> None:
         )
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the five commands."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
-    compare = actions.add_parser("compare", help="likelihood ratios for a list of pairs")
-    _common(compare)
-    compare.add_argument("--pairs", type=Path, required=True, help="CSV with columns a,b")
-    compare.add_argument("--out", type=Path, required=True, help="CSV to write")
-    explain = actions.add_parser("explain", help="everything about one pair")
-    _common(explain)
-    explain.add_argument("a", metavar="A", help="an account")
-    explain.add_argument("b", metavar="B", help="another account")
-    explain.add_argument(
+def _compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pairs", type=Path, required=True, metavar="PAIRS.csv", help="columns a,b: two accounts"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="SCORES.csv", help="the file to write"
+    )
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("a", metavar="A", help="an account")
+    parser.add_argument("b", metavar="B", help="another account")
+    parser.add_argument(
         "--fitted",
         type=Path,
         metavar="DIR",
         help="keep there what is fitted on POSTS, so that the next pair is quick; private",
     )
-    _results(explain, html=True)
-    selftest = actions.add_parser("selftest", help="split members and see what the engine says")
-    _common(selftest)
-    _results(selftest, html=True)
-    scan = actions.add_parser("scan", help="pairs and groups worth a look on the whole site")
-    _common(scan)
-    scan.add_argument(
+    _results(parser, html=True)
+
+
+def _selftest(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(channels="style,clock")
+    _results(parser, html=True)
+
+
+def _scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--innocents",
         type=float,
         default=1.0,
+        metavar="N",
         help="cut the list of pairs at so many expected innocent pairs (default 1)",
     )
-    scan.add_argument("--shuffles", type=int, default=50, help="shuffles for groups by chance")
-    scan.add_argument(
+    parser.add_argument(
+        "--shuffles",
+        type=int,
+        default=50,
+        metavar="N",
+        help="shuffles that say how many groups chance shows (default %(default)s)",
+    )
+    parser.add_argument(
         "--votes",
         type=Path,
         metavar="VOTES.csv",
         help="a conversation's votes as Polis exports them: voters who agree more than camps do",
     )
-    _results(scan, html=True)
-    evaluate = actions.add_parser("evaluate", help="the split-account protocol and its table")
-    _common(evaluate)
-    evaluate.add_argument("--person-field", default="author", help="field that names the person")
-    evaluate.add_argument(
-        "--words", default=",".join(map(str, WORD_CLASSES)), help="words a side, a list"
+    _results(parser, html=True)
+
+
+def _evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(channels="style,clock")
+    parser.add_argument(
+        "--person-field",
+        default="author",
+        metavar="FIELD",
+        help="field that names the person (default: %(default)s)",
     )
-    evaluate.add_argument("--seed", type=int, default=0, help="seed of the draws")
-    evaluate.add_argument(
-        "--folds", type=int, default=0, help="folds of the cross-fitting (default: by size)"
+    parser.add_argument(
+        "--words",
+        default=",".join(map(str, WORD_CLASSES)),
+        metavar="LIST",
+        help="words a side (default: %(default)s)",
     )
-    _results(evaluate, html=False)
-    for command in (selftest, evaluate):
-        command.set_defaults(channels="style,clock")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the draws")
+    parser.add_argument(
+        "--folds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="folds of the cross-fitting (default: by size)",
+    )
+    _results(parser, html=False)
+
+
+COMMANDS = {
+    "compare": (_compare, "write likelihood ratios for a list of pairs"),
+    "explain": (_explain, "show everything about one pair"),
+    "selftest": (_selftest, "split members in two and see what the engine says of them"),
+    "scan": (_scan, "list pairs and groups worth a look on the whole site"),
+    "evaluate": (_evaluate, "measure how known persons, split in two, are told from strangers"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the five commands."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="COMMAND")
+    for name, (describe, summary) in COMMANDS.items():
+        sentence = f"{summary[0].upper()}{summary[1:]}."
+        command = actions.add_parser(name, help=summary, description=sentence)
+        _common(command)
+        describe(command)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,9 @@ from hustings.whole_files import require_writable, write_whole
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_vote_arguments(parser)
-    parser.add_argument("--out", type=Path, required=True, help="the file to write (.gz packs it)")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="OUT", help="the file to write (.gz packs it)"
+    )
     parser.add_argument("--long", action="store_true", help="write votes.csv, one vote a line")
     parser.add_argument(
         "--groups",

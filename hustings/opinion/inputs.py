@@ -24,9 +24,12 @@ class Inputs:
 def add_vote_arguments(parser: argparse.ArgumentParser, *, votes: str = "") -> None:
     """Add what says which votes to read; ``votes`` explains them where they need not be given."""
     said = votes or "votes.csv or the wide file"
-    parser.add_argument("--votes", type=Path, required=not votes, help=said)
+    parser.add_argument("--votes", type=Path, required=not votes, metavar="FILE", help=said)
     parser.add_argument(
-        "--comments", type=Path, help="Polis's comments.csv: words, authors, moderation"
+        "--comments",
+        type=Path,
+        metavar="FILE",
+        help="Polis's comments.csv: words, authors, moderation",
     )
     parser.add_argument(
         "--agree",

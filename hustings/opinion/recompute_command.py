@@ -16,7 +16,9 @@ from hustings.opinion.words import CONTROL
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("snapshot", type=Path, metavar="SNAPSHOT")
+    parser.add_argument(
+        "snapshot", type=Path, metavar="SNAPSHOT", help="what 'map --snapshot' wrote"
+    )
     add_vote_arguments(parser, votes="check too that it was made of these votes")
 
 
