@@ -183,6 +183,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput("--jobs: at least 1.")
     if getattr(arguments, "shuffles", 1) < 1:
         raise BadInput("--shuffles: at least 1.")
+    if getattr(arguments, "seed", 0) < 0:
+        raise BadInput("--seed: a whole number from 0 on.")
     if getattr(arguments, "folds", 0) != 0 and arguments.folds < FEWEST_FOLDS:
         raise BadInput(f"--folds: at least {FEWEST_FOLDS}, or 0 for as many as fit.")
     if not getattr(arguments, "innocents", 1.0) > 0:

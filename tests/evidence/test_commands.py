@@ -238,6 +238,8 @@ def test_bad_input_is_one_line_exit_two_and_nothing_written(tmp_path, capsys):
         "hustings: --channels: no channel palm-reading; there are style, clock, copies, threads, "
         "network.\n"
     )
+    assert main(["evidence", "evaluate", str(path), "--seed", "-1"]) == 2
+    assert "--seed: a whole number" in capsys.readouterr().err
     assert main(["evidence", "evaluate", str(path), "--folds", "2"]) == 2
     assert "--folds: at least 3" in capsys.readouterr().err
     for wrong in (["--innocents", "nan"], ["--shuffles", "0"], ["--votes", str(tmp_path)]):
