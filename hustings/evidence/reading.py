@@ -101,8 +101,9 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         raise BadInput(f"{path}, line {number}: not UTF-8 (byte {problem.start + 1}).") from problem
-    except (json.JSONDecodeError, RecursionError) as problem:
-        what = getattr(problem, "msg", "nested too deeply")
+    except (ValueError, RecursionError) as problem:  # ValueError: a number of thousands of digits
+        nested = isinstance(problem, RecursionError)
+        what = getattr(problem, "msg", "nested too deeply" if nested else "a number too long")
         raise BadInput(
             f"{path}, line {number}: not JSON ({what}); is the file cut off?"
         ) from problem

@@ -45,12 +45,12 @@ def test_tasks_are_made_only_a_little_ahead_of_their_results():
         assert list(results) == list(range(10, 50))
 
 
-ENDLESS = """
+ENDLESS = r"""
 import os, time
 from hustings.evidence.engine import local_engine
 
 def work(number):
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\n".encode())  # at once, beside the other's
     time.sleep(60)
 
 list(local_engine(2)(work, range(2)))

@@ -61,6 +61,7 @@ def test_times_without_a_zone_are_utc():
         (b'{"account": "a", "text": "\xff"}\n', "line 1: not UTF-8"),
         (b"", "no posts"),
         (b"[" * 100_000 + b"\n", "line 1: not JSON"),
+        (b'{"account": "a", "n": ' + b"9" * 6000 + b"}\n", "line 1: not JSON .a number too long"),
         (b'{"account": "a", "text": "' + b"x" * 10_000_000 + b'"}\n', "line 1: longer than"),
         (b"\x28\xb5\x2f\xfdnonsense", "the zstd data are damaged"),
     ],
