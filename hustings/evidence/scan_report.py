@@ -43,7 +43,7 @@ def text(found: Scan) -> str:
     """Return the scan for a terminal."""
     lines = [
         f"{found.accounts:,} accounts, {found.compared:,} pairs compared.",
-        pairs_sentence(found),
+        *pairs_sentences(found),
         *(_pair_line(row) for row in found.pairs),
         "",
         f"Texts put up by several accounts: {len(found.copy_groups):,}.",
@@ -58,14 +58,21 @@ def text(found: Scan) -> str:
     return "\n".join(lines)
 
 
-def pairs_sentence(found: Scan) -> str:
-    """Return how many pairs are listed, and by which rule."""
-    if not found.compared:
-        return "No pairs were compared: that takes style or clock, and accounts with enough words."
-    return (
+def pairs_sentences(found: Scan) -> list[str]:
+    """Return how many pairs are listed, by which rule, and how many could not be."""
+    unvalidated = (
+        f"{found.unvalidated:,} pairs are not validated (another language than most members write, "
+        "or too few members to test on), and are not listed however much alike."
+    )
+    listed = (
         f"Pairs so strong that at most {found.innocents:g} innocent ones are expected to be: "
         f"{len(found.pairs):,}."
     )
+    if not found.compared:
+        listed = (
+            "No pairs were compared: that takes style or clock, and accounts with enough words."
+        )
+    return [listed, unvalidated] if found.unvalidated else [listed]
 
 
 def groups_sentence(found: Scan) -> str:
@@ -138,7 +145,7 @@ def html(found: Scan) -> str:
         kicker="Scan of a site",
         lead=f"{found.accounts:,} accounts, {found.compared:,} pairs compared. {CLOSING}",
         sections=[
-            section("Pairs", pairs_sentence(found), *_pairs(found.pairs)),
+            section("Pairs", *pairs_sentences(found), *_pairs(found.pairs)),
             section("Groups in step", groups_sentence(found), *_groups(found.groups)),
             section(
                 "One text, several accounts",

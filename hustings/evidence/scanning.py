@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hustings.algorithms.evidence.calibration import Interval, expected_innocents
+from hustings.algorithms.evidence.calibration import TESTABLE, Interval, expected_innocents
 from hustings.algorithms.evidence.channels import (
     PairEvidence,
     evidence_of,
@@ -86,6 +86,8 @@ class Scan:
     groups_by_chance: float
     innocents: float
     votes: VoteScan | None = None
+    unvalidated: int = 0
+    """Pairs of accounts with enough words that no self-test stands behind: they are not listed."""
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values for ``--json``."""
@@ -102,34 +104,44 @@ def scan(
     votes: VoteScan | None = None,
 ) -> Scan:
     """Score all pairs of accounts with enough words, and look for groups among all accounts."""
-    compared, pairs = _pairs(site, channels=channels, innocents=innocents, run=run)
+    of_pairs = _pairs(site, channels=channels, innocents=innocents, run=run)
     progress("texts with several accounts")
     copies = site_copies(site)
     progress(f"groups in step, and in {shuffles} shuffles")
     found = site_traces(site, copies)
     return Scan(
         len(site.accounts),
-        compared,
-        pairs,
+        of_pairs.compared,
+        of_pairs.listed,
         [_listed_text(site, group) for group in copies],
         [_listed_group(site, group) for group in in_step(found)],
         expected_by_chance(found, shuffles=shuffles, seed=SEED),
         innocents,
         votes,
+        of_pairs.unvalidated,
     )
 
 
-def _pairs(
-    site: Site, *, channels: Sequence[str], innocents: float, run: Run
-) -> tuple[int, list[ListedPair]]:
-    """Return how many pairs were compared, and those worth a look.
+@dataclass(frozen=True)
+class ScannedPairs:
+    """How many pairs were compared, those worth a look, and how many cannot be validated."""
 
-    Only style and clock can look through all pairs; without them there are groups alone.
+    compared: int = 0
+    listed: Sequence[ListedPair] = ()
+    unvalidated: int = 0
+
+
+def _pairs(site: Site, *, channels: Sequence[str], innocents: float, run: Run) -> ScannedPairs:
+    """Compare all pairs that can be validated, and list those worth a look.
+
+    Only style and clock can look through all pairs; without them there are groups alone. Accounts
+    of another language are left out before: they are so much more like each other than like the
+    members that their pairs would fill the list.
     """
     if not {"style", "clock"} & set(channels):
-        return 0, []
-    names = sorted(site.comparable)
-    compared = len(names) * (len(names) - 1) // 2
+        return ScannedPairs()
+    names = sorted(site.comparable - site.foreign)
+    compared = pairs_among(len(names))
     plan = Plan(
         channels,
         folds=FOLDS,
@@ -138,12 +150,24 @@ def _pairs(
         run=run,
         progress=progress,
     )
+    tested = [
+        found
+        for found in strongest_pairs(site, names, most=MOST_LISTED, plan=plan)
+        if found.scores.tests[found.size].people >= TESTABLE
+    ]
     worth = [
         pair
-        for found in strongest_pairs(site, names, most=MOST_LISTED, plan=plan)
+        for found in tested
         for pair in _worth_a_look(names, found, compared, innocents=innocents)
     ]
-    return compared, _with_other_channels(site, worth, channels)
+    validated = sum(found.pairs for found in tested)
+    unvalidated = pairs_among(len(site.comparable)) - validated
+    return ScannedPairs(compared, _with_other_channels(site, worth, channels), unvalidated)
+
+
+def pairs_among(accounts: int) -> int:
+    """Return how many pairs so many accounts form."""
+    return accounts * (accounts - 1) // 2
 
 
 def _listed_text(site: Site, group: CopyGroup) -> ListedText:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 import re
 import subprocess
 import sys
@@ -147,6 +148,36 @@ def test_scan_lists_the_second_account_and_the_expected_innocents(site, tmp_path
     assert "w000, z000" in html
     assert html.count("<svg") == 1
     assert "never a reason to act" in html
+
+
+def test_scan_lists_no_pair_that_no_self_test_stands_behind(site, tmp_path, capsys):
+    """Neither writers of another language, nor anybody where too few members can be split."""
+
+    def scanned(rows, *arguments):
+        path = tmp_path / "posts"
+        path.write_text(writers.as_lines(rows))
+        command = ["evidence", "scan", str(path), "--jobs", "1", "--shuffles", "1", *arguments]
+        assert main([*command, "--innocents", "1000000"]) == 0
+        return capsys.readouterr().out
+
+    chance = random.Random(5)
+    rows = [json.loads(line) for line in site.read_text().splitlines()]
+    rows += [
+        POST | {"id": f"{who}{n}", "account": who, "thread": f"{who}{n}", "text": text}
+        for who in ("anna", "boris", "vera")
+        for n in range(12)
+        for text in [" ".join("".join(chance.choices("абвгдежз", k=7)) for _ in range(40)) + "."]
+    ]
+    found = json.loads(scanned(rows, "--json"))
+    listed = {row["evidence"]["a"] for row in found["pairs"]}
+    listed |= {row["evidence"]["b"] for row in found["pairs"]}
+    assert "w000" in listed
+    assert listed.isdisjoint({"anna", "boris", "vera"})
+    assert found["unvalidated"] == 3 * 66 + 3
+    assert all(row["evidence"]["validated"] for row in found["pairs"])
+    few = scanned(writers.posts(24, words=520))
+    assert "are expected to be: 0." in few
+    assert "276 pairs are not validated" in few
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +26,8 @@ class Strongest:
     """The strongest pairs of a word class: ``names[one[i]]`` and ``names[two[i]]``."""
 
     size: int
+    pairs: int
+    """All pairs of the class."""
     one: Array
     two: Array
     scores: Scores
@@ -44,7 +46,8 @@ def strongest_pairs(
     if len(names) < 2:
         return
     vocabulary = site_vocabulary(site, run=plan.run)
-    for size, sizes in fitted_together(site, pair_counts(classes)).items():
+    pairs = pair_counts(classes)
+    for size, sizes in fitted_together(site, pairs).items():
         members = np.flatnonzero(classes >= size)
         guests = np.flatnonzero((classes >= min(sizes)) & (classes < size))
         used = np.concatenate([members, guests])
@@ -58,7 +61,8 @@ def strongest_pairs(
             guests=[names[number] for number in guests.tolist()],
         )
         if model is not None:
-            yield from _of_class(model, classes[used], sizes, used=used, most=most)
+            counts = {own: pairs[own] for own in sizes}
+            yield from _of_class(model, classes[used], counts, used=used, most=most)
 
 
 def pair_counts(classes: Array) -> dict[int, int]:
@@ -96,10 +100,10 @@ def _highest(values: Array, most: int) -> Array:
 
 
 def _of_class(
-    model: ClassModel, classes: Array, sizes: Sequence[int], *, used: Array, most: int
+    model: ClassModel, classes: Array, pairs: Mapping[int, int], *, used: Array, most: int
 ) -> Iterator[Strongest]:
-    """Yield the strongest pairs of each class of ``sizes`` among the model's accounts."""
-    best = {size: Best(most, empty_parts(0, model.fit.names)) for size in sizes}
+    """Yield the strongest pairs of each class of ``pairs`` among the model's accounts."""
+    best = {size: Best(most, empty_parts(0, model.fit.names)) for size in pairs}
 
     def take(places: Array, found: PairParts) -> None:
         of_pair = np.minimum(*(classes[side] for side in np.divmod(places, len(classes))))
@@ -107,9 +111,9 @@ def _of_class(
             here = np.flatnonzero(of_pair == size)
             own.take(places[here], found.chosen(here))
 
-    score_tiles(model.fit, model.compared.all(classes, np.array(sizes)), take)
+    score_tiles(model.fit, model.compared.all(classes, np.array(list(pairs))), take)
     test = model.test()
     for size, own in best.items():
         one, two = np.divmod(own.places, len(classes))
         scores = Scores(np.full(len(one), size), own.found, {size: test})
-        yield Strongest(size, used[one], used[two], scores)
+        yield Strongest(size, pairs[size], used[one], used[two], scores)
