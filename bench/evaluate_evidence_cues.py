@@ -12,7 +12,8 @@ from goals import Goal, Options, not_measured
 from hustings.algorithms.evidence import network
 from hustings.algorithms.evidence.site import Post
 from hustings.algorithms.evidence.votes import LEAST_COMMON, VoteCues, vote_matrix
-from hustings.evidence.reading import Columns, numbered_lines, read_posts
+from hustings.evidence.lines import numbered_lines
+from hustings.evidence.reading import Columns, read_posts
 
 TITLE = "Evidence: votes and network among strangers"
 

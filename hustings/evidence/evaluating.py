@@ -21,7 +21,8 @@ from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.evidence.engine import progress
-from hustings.evidence.reading import Columns, numbered_lines, read_posts
+from hustings.evidence.lines import numbered_lines
+from hustings.evidence.reading import Columns, read_posts
 
 RE_REGISTRATION_WORDS = (500, 1000)
 FEWEST_RE_REGISTRATIONS = 10

@@ -3,7 +3,7 @@
 A likelihood ratio says how much more probable what we see is if one person runs both accounts
 than if two members of this site do. It is no probability of guilt, and nothing here decides.
 
-POSTS is JSON Lines, plain or zstd: id, account, t (ISO, UTC), thread, parent, text.
+POSTS is JSON Lines, plain, gzip or zstd: id, account, t (ISO, UTC), thread, parent, text.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def word_list(value: str) -> tuple[int, ...]:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("posts", metavar="POSTS", type=Path, help="JSON Lines, plain or zstd")
+    parser.add_argument("posts", metavar="POSTS", type=Path, help="JSON Lines, plain, gzip or zstd")
     parser.add_argument(
         "--account-field",
         default="account",

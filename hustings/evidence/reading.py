@@ -1,32 +1,28 @@
 """Read posts and pairs from files, and say exactly where a file cannot be read.
 
-POSTS is JSON Lines, plain or zstd (told apart by the first bytes): ``id, account, t`` (ISO, UTC),
-``thread, parent, text``; other fields are ignored. Account, text and line must be there; a post
-without a readable time is kept without one and counted.
+POSTS is JSON Lines, plain or packed (``lines``): ``id, account, t`` (ISO, UTC), ``thread, parent,
+text``; other fields are ignored. Account, text and line must be there; a post without a readable
+time is kept without one and counted.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import zstandard
+from typing import Any
 
 from hustings.algorithms.evidence.site import Post
 from hustings.errors import BadInput
+from hustings.evidence.lines import numbered_lines
 
 SURROGATE = re.compile("[\ud800-\udfff]")
-ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-CHUNK = 1 << 18
-LONGEST_LINE = 4_000_000
-"""Bytes; no reader writes a longer post."""
 
 Pair = tuple[str, str]
 
@@ -49,51 +45,6 @@ class PostFile:
     def remarks(self) -> list[str]:
         """Return one sentence for each reason, with its count."""
         return [f"{count:,} posts {reason}." for reason, count in sorted(self.skipped.items())]
-
-
-def numbered_lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines of a plain or zstd file with their numbers, from 1, but no empty ones."""
-    number, rest = 0, b""
-    for chunk in _chunks(path):
-        *lines, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else [rest + chunk]
-        for line in lines:
-            number += 1
-            _require_short(line, where=f"{path}, line {number}")
-            if line.strip():
-                yield number, line
-        _require_short(rest, where=f"{path}, line {number + 1}")
-    if rest.strip():
-        yield number + 1, rest
-
-
-def _require_short(line: bytes, *, where: str) -> None:
-    if len(line) > LONGEST_LINE:
-        raise BadInput(f"{where}: longer than {LONGEST_LINE:,} bytes.")
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as source:
-            if source.peek(4)[:4] == ZSTD_MAGIC:
-                yield from _decompressed(source, path)
-            else:
-                yield from iter(lambda: source.read(CHUNK), b"")
-    except OSError as problem:
-        raise BadInput(f"{path}: {problem.strerror or problem}.") from problem
-    except zstandard.ZstdError as problem:
-        raise BadInput(f"{path}: the zstd data are damaged ({problem}).") from problem
-
-
-def _decompressed(source: BinaryIO, path: Path) -> Iterator[bytes]:
-    frame = zstandard.ZstdDecompressor().decompressobj()
-    while data := source.read(CHUNK):
-        while data:
-            if frame.eof:
-                frame = zstandard.ZstdDecompressor().decompressobj()
-            yield frame.decompress(data)
-            data = frame.unused_data if frame.eof else b""
-    if not frame.eof:
-        raise BadInput(f"{path}: cut off in the middle: the zstd data have no end.")
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
@@ -175,22 +126,32 @@ def read_pairs(path: Path, *, accounts: Sequence[str]) -> list[Pair]:
     """Read PAIRS.csv (``a,b``); raises ``BadInput`` for one that is not among ``accounts``."""
     known = set(accounts)
     pairs = []
+    rows = csv.DictReader(io.StringIO(_text_in(path), newline=""))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            rows = csv.DictReader(source)
-            if not {"a", "b"} <= set(rows.fieldnames or []):
-                raise BadInput(f"{path}, line 1: the columns must be a,b.")
-            for row in rows:
-                pair = row["a"] or "", row["b"] or ""
-                _require_known(pair, known, where=f"{path}, line {rows.line_num}")
-                pairs.append(pair)
-    except OSError as problem:
-        raise BadInput(f"{path}: {problem.strerror or problem}.") from problem
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise BadInput(f"{path}: not a CSV file in UTF-8 ({problem}).") from problem
+        if not {"a", "b"} <= set(rows.fieldnames or []):
+            raise BadInput(f"{path}, line 1: the columns must be a,b.")
+        for row in rows:
+            pair = row["a"] or "", row["b"] or ""
+            _require_known(pair, known, where=f"{path}, line {rows.line_num}")
+            pairs.append(pair)
+    except csv.Error as problem:
+        where = f"{path}, line {rows.reader.line_num}"
+        raise BadInput(f"{where}: not a CSV file ({problem}).") from problem
     if not pairs:
         raise BadInput(f"{path}: no pairs.")
     return pairs
+
+
+def _text_in(path: Path) -> str:
+    """Return a file's text; raises ``BadInput`` naming the line that is not UTF-8."""
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as problem:
+        raise BadInput(f"{path}: {problem.strerror or problem}.") from problem
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        raise BadInput(f"{path}, line {line}: not UTF-8.") from problem
 
 
 def _require_known(pair: Pair, known: set[str], *, where: str) -> None:

@@ -1,5 +1,6 @@
 """Files of posts and pairs: what is read, and the one line that says where a file is broken."""
 
+import gzip
 import json
 import math
 
@@ -22,10 +23,11 @@ def read(path, **columns):
     return read_posts(path, columns=Columns(**columns))
 
 
-def test_plain_and_zstd_files_are_told_apart_by_their_first_bytes(tmp_path):
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_plain_and_packed_files_are_told_apart_by_their_first_bytes(tmp_path, pack):
     plain = write(tmp_path / "a.txt", POST, POST | {"id": "2"})
     packed = tmp_path / "b.txt"
-    packed.write_bytes(zstandard.compress(plain.read_bytes()) * 2)
+    packed.write_bytes(pack(plain.read_bytes()) * 2)
     assert len(read(plain).posts) == 2
     assert read(packed).skipped.total() == 2  # the second frame repeats the ids
     assert read(packed).posts == read(plain).posts
@@ -64,6 +66,8 @@ def test_times_without_a_zone_are_utc():
         (b'{"account": "a", "n": ' + b"9" * 6000 + b"}\n", "line 1: not JSON .a number too long"),
         (b'{"account": "a", "text": "' + b"x" * 10_000_000 + b'"}\n', "line 1: longer than"),
         (b"\x28\xb5\x2f\xfdnonsense", "the zstd data are damaged"),
+        (b"\x1f\x8bnonsense", "the gzip data are damaged"),
+        (gzip.compress(b"\xff{}"), "line 1: not UTF-8"),
     ],
 )
 def test_a_broken_file_is_refused_with_place_and_reason(tmp_path, content, says):
@@ -75,10 +79,9 @@ def test_a_broken_file_is_refused_with_place_and_reason(tmp_path, content, says)
     assert "\n" not in str(refusal.value)
 
 
-def test_a_packed_file_cut_in_the_middle_is_refused(tmp_path):
-    whole = zstandard.compress(
-        b"".join(json.dumps(POST | {"id": i}).encode() + b"\n" for i in range(999))
-    )
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
+def test_a_packed_file_cut_in_the_middle_is_refused(tmp_path, pack):
+    whole = pack(b"".join(json.dumps(POST | {"id": i}).encode() + b"\n" for i in range(999)))
     path = tmp_path / "posts"
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(BadInput, match="cut off"):
@@ -103,8 +106,11 @@ def test_pairs_need_known_accounts_and_two_columns(tmp_path):
     with pytest.raises(BadInput, match="no pairs"):
         read_pairs(path, accounts=[])
     path.write_bytes(b"a,b\n\xff\xfe,x\n")
-    with pytest.raises(BadInput, match="not a CSV file in UTF-8"):
+    with pytest.raises(BadInput, match="line 2: not UTF-8"):
         read_pairs(path, accounts=[])
+    path.write_text('a,b\nann,ann\n"' + "x" * 200_000 + "\n")
+    with pytest.raises(BadInput, match="line 3: not a CSV file"):
+        read_pairs(path, accounts=["ann"])
 
 
 def test_halves_of_characters_are_replaced_so_that_results_can_be_printed(tmp_path):
