@@ -8,9 +8,11 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Bar, Series, bars, chart
 from hustings.algorithms.evidence.calibration import verbal
-from hustings.algorithms.evidence.channels import CHANNELS, VERSION, PairEvidence
+from hustings.algorithms.evidence.channel_names import CHANNELS, VERSION
+from hustings.algorithms.evidence.channels import PairEvidence
 from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.habits import Habit
+from hustings.algorithms.evidence.wording import counted
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.evidence.explaining import INNOCENT, Explanation
 
@@ -34,7 +36,7 @@ def text(found: Explanation) -> str:
     """Return the explanation for a terminal."""
     e = found.evidence
     lines = [
-        f"{e.a} ({e.words_a:,} own words) and {e.b} ({e.words_b:,} own words)",
+        f"{e.a} ({counted(e.words_a, 'own word')}) and {e.b} ({counted(e.words_b, 'own word')})",
         "",
         f"log10 likelihood ratio  {e.log10_ratio:+.2f}",
         f"after haircut, bounded  {e.shown:+.2f}   {verbal(e.shown)}",
@@ -53,7 +55,10 @@ def _exhibit_lines(found: Explanation) -> list[str]:
     """Return what can be shown of habits, copies and network values, and an empty line after it."""
     lines = [
         *(_habit_line(habit) for habit in found.habits),
-        *(f"copy: {c.shingles} passages of 8 words, {delay(c.delay)} later" for c in found.copies),
+        *(
+            f"copy: {counted(c.shingles, 'passage')} of 8 words, {delay(c.delay)} later"
+            for c in found.copies
+        ),
         *(f"network: {name}, used by {n} members" for name, n in found.network.items()),
     ]
     return [*lines, ""] if lines else []
@@ -95,7 +100,7 @@ def _innocents_lines(found: Explanation) -> list[str]:
 def delay(value: float) -> str:
     """Return seconds in the unit a reader would choose."""
     if value < 120:
-        return f"{value:.0f} seconds"
+        return counted(round(value), "second")
     if value < 7200:
         return f"{value / 60:.0f} minutes"
     return f"{value / 3600:.0f} hours" if value < 172800 else f"{value / 86400:.0f} days"

@@ -9,14 +9,14 @@ POSTS is JSON Lines, plain, gzip or zstd: id, account, t (ISO, UTC), thread, par
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from hustings.algorithms.evidence.channels import CHANNELS
+from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.errors import BadInput
-from hustings.evidence import commands
 from hustings.evidence.engine import cores
 
 FEWEST_FOLDS = 3
@@ -192,7 +192,10 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.channels = channel_list(arguments.channels)
     if "words" in arguments:
         arguments.words = word_list(arguments.words)
+    # Each command is a module of its own: one pair's page need not wait for what a scan imports.
+    command = importlib.import_module(f"hustings.evidence.{arguments.action}_command")
     # Several cores that multiply small matrices together mostly wait for each other, and burn
     # processor time in doing so; cores are used by processes and threads of our own.
     with threadpool_limits(1, "blas"):
-        return commands.ACTIONS[arguments.action](arguments)
+        status: int = command.run(arguments)
+    return status

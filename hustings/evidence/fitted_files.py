@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hustings import __version__
-from hustings.algorithms.evidence.channels import VERSION
+from hustings.algorithms.evidence.channel_names import VERSION
 from hustings.algorithms.evidence.fitted import FittedClass, FoldModel
 from hustings.algorithms.evidence.recorded import record_of
 from hustings.algorithms.evidence.scoring import Folds

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hustings.algorithms.evidence.site import Post
+from hustings.algorithms.evidence.wording import counted
 from hustings.errors import BadInput
 from hustings.evidence.lines import numbered_lines
 
@@ -44,7 +45,7 @@ class PostFile:
 
     def remarks(self) -> list[str]:
         """Return one sentence for each reason, with its count."""
-        return [f"{count:,} posts {reason}." for reason, count in sorted(self.skipped.items())]
+        return [f"{counted(n, 'post')} {reason}." for reason, n in sorted(self.skipped.items())]
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
@@ -67,9 +68,14 @@ def _text_of(record: dict[str, Any], name: str, *, where: str) -> str:
     value = record.get(name)
     if value is None:
         raise BadInput(f"{where}: no field {name!r}.")
-    if not isinstance(value, str | int) or isinstance(value, bool):
+    if not _is_text(value):
         raise BadInput(f"{where}: field {name!r} is not a text.")
     return whole_characters(str(value))
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a field holds a text, or a number that is one."""
+    return isinstance(value, str | int) and not isinstance(value, bool)
 
 
 def whole_characters(text: str) -> str:
@@ -90,7 +96,7 @@ def seconds(value: object) -> float:
 
 def _post(record: dict[str, Any], *, number: int, where: str, columns: Columns) -> Post:
     network = tuple(
-        f"{name}:{record[name]}" for name in columns.network if isinstance(record.get(name), str)
+        f"{name}:{record[name]}" for name in columns.network if _is_text(record.get(name))
     )
     return Post(
         id=whole_characters(str(record.get("id") or f"line {number}")),
@@ -107,11 +113,14 @@ def read_posts(path: Path, *, columns: Columns) -> PostFile:
     """Read POSTS; raises ``BadInput`` naming file and line for anything that is no post."""
     found = PostFile([])
     seen: set[str] = set()
+    unknown = set(columns.network)
     for number, line in numbered_lines(path):
         where = f"{path}, line {number}"
-        post = _post(_record(path, number, line), number=number, where=where, columns=columns)
+        record = _record(path, number, line)
+        unknown -= record.keys()
+        post = _post(record, number=number, where=where, columns=columns)
         if post.id in seen:
-            found.skipped["left out: their id stands in the file twice"] += 1
+            found.skipped["left out: the id stands in the file twice"] += 1
             continue
         seen.add(post.id)
         if post.time != post.time:
@@ -119,6 +128,8 @@ def read_posts(path: Path, *, columns: Columns) -> PostFile:
         found.posts.append(post)
     if not found.posts:
         raise BadInput(f"{path}: no posts.")
+    if unknown:
+        raise BadInput(f"{path}: no post has a field {min(unknown)!r} (--network-field).")
     return found
 
 

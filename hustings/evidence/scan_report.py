@@ -8,8 +8,9 @@ import numpy as np
 
 from hustings.algorithms.drawing import Bar, bars
 from hustings.algorithms.evidence.calibration import verbal
-from hustings.algorithms.evidence.channels import VERSION
+from hustings.algorithms.evidence.channel_names import VERSION
 from hustings.algorithms.evidence.votes import LEAST_COMMON
+from hustings.algorithms.evidence.wording import counted
 from hustings.algorithms.markup import Markup
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
 from hustings.evidence.explain_report import amount, delay
@@ -42,7 +43,7 @@ VOTING = (
 def text(found: Scan) -> str:
     """Return the scan for a terminal."""
     lines = [
-        f"{found.accounts:,} accounts, {found.compared:,} pairs compared.",
+        f"{compared_sentence(found)}.",
         *pairs_sentences(found),
         *(_pair_line(row) for row in found.pairs),
         "",
@@ -58,11 +59,16 @@ def text(found: Scan) -> str:
     return "\n".join(lines)
 
 
+def compared_sentence(found: Scan) -> str:
+    """Return how much was looked at, without a full stop."""
+    return f"{counted(found.accounts, 'account')}, {counted(found.compared, 'pair')} compared"
+
+
 def pairs_sentences(found: Scan) -> list[str]:
     """Return how many pairs are listed, by which rule, and how many could not be."""
     unvalidated = (
-        f"{found.unvalidated:,} pairs are not validated (another language than most members write, "
-        "or too few members to test on), and are not listed however much alike."
+        f"Not validated, and not listed however much alike: {counted(found.unvalidated, 'pair')} "
+        "(another language than most members write, or too few members to test on)."
     )
     listed = (
         f"Pairs so strong that at most {found.innocents:g} innocent ones are expected to be: "
@@ -125,8 +131,9 @@ def _pair_line(row: ListedPair) -> str:
 def votes_sentence(votes: VoteScan) -> str:
     """Return how many pairs of voters were compared and stand out."""
     return (
-        f"{votes.voters:,} voters; {votes.compared:,} pairs voted on {LEAST_COMMON} statements in "
-        f"common or more, {votes.above:,} of them agree so often that the ratio exceeds 3."
+        f"{counted(votes.voters, 'voter')}; {counted(votes.compared, 'pair')} voted on "
+        f"{LEAST_COMMON} statements in common or more. Agreeing so often that the ratio exceeds 3: "
+        f"{votes.above:,}."
     )
 
 
@@ -143,13 +150,13 @@ def html(found: Scan) -> str:
     return page(
         "What is worth a look",
         kicker="Scan of a site",
-        lead=f"{found.accounts:,} accounts, {found.compared:,} pairs compared. {CLOSING}",
+        lead=f"{compared_sentence(found)}. {CLOSING}",
         sections=[
             section("Pairs", *pairs_sentences(found), *_pairs(found.pairs)),
             section("Groups in step", groups_sentence(found), *_groups(found.groups)),
             section(
                 "One text, several accounts",
-                f"{len(found.copy_groups):,} such texts were found.",
+                f"{counted(len(found.copy_groups), 'text')} found that several accounts put up.",
                 *_texts(found.copy_groups),
             ),
             *(_votes(found.votes) if found.votes else []),

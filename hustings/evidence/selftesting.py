@@ -11,7 +11,7 @@ import numpy as np
 
 from hustings.algorithms.drawing import Axis, Guide, Series, chart
 from hustings.algorithms.evidence.calibration import TESTABLE
-from hustings.algorithms.evidence.channels import VERSION
+from hustings.algorithms.evidence.channel_names import VERSION
 from hustings.algorithms.evidence.measures import found_at, pav
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary

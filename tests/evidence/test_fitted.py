@@ -10,7 +10,7 @@ import pytest
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.config.cli import main
 from hustings.errors import BadInput
-from hustings.evidence import commands, explaining
+from hustings.evidence import explain_command, explaining
 from hustings.evidence.fitted_files import fitted_files
 from tests.evidence import writers
 
@@ -53,7 +53,7 @@ def test_kept_answers_equal_fresh_ones(posts, tmp_path, monkeypatch, capsys):
     first, second = ("w000", "w001"), ("w007", "w003")
     fresh = explained(pair=second)
     explained(*directory, pair=first)
-    monkeypatch.setattr(commands, "load_site", refuse)
+    monkeypatch.setattr(explain_command, "loaded_site", refuse)
     monkeypatch.setattr(explaining, "site_vocabulary", refuse)
     monkeypatch.setattr(explaining, "fit_for_any_pair", refuse)
     assert explained(*directory, pair=second) == fresh

@@ -39,13 +39,20 @@ def test_an_account_field_and_network_fields_can_be_chosen(tmp_path):
     assert (post.account, post.network) == ("A", ("host:h1",))
 
 
+def test_a_network_field_that_no_post_has_is_refused(tmp_path):
+    path = write(tmp_path / "p", POST, POST | {"id": "2", "host": None}, POST | {"id": 3, "n": 7})
+    with pytest.raises(BadInput, match="no post has a field 'hots'"):
+        read(path, network=("host", "hots"))
+    assert [post.network for post in read(path, network=("host", "n")).posts] == [(), (), ("n:7",)]
+
+
 def test_repeated_ids_and_missing_times_are_counted(tmp_path):
     path = write(tmp_path / "p", POST, POST, POST | {"id": "3", "t": "yesterday"})
     found = read(path)
     assert len(found.posts) == 2
     assert math.isnan(found.posts[1].time)
     assert len(found.remarks()) == 2
-    assert "1 posts left out" in " ".join(found.remarks())
+    assert "1 post left out" in " ".join(found.remarks())
 
 
 def test_times_without_a_zone_are_utc():

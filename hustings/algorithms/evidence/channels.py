@@ -18,16 +18,14 @@ import numpy as np
 
 from hustings.algorithms.evidence import network
 from hustings.algorithms.evidence.calibration import TESTABLE, bounded
+from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
-
-CHANNELS = ("style", "clock", "copies", "threads", "network")
-VERSION = "4"
-"""Version of the method, as reports and the method page print it."""
+from hustings.algorithms.evidence.wording import counted
 
 DIGITS = 3
 """Digits of a printed log10 likelihood ratio; the sum of printed parts is exact to 0.005."""
@@ -161,7 +159,7 @@ def _refusal(site: Site, a: str, b: str) -> list[str]:
     sentence = ", ".join(f"{name} has {site.account_words[name]}" for name in few)
     notes = [f"too little text: {sentence} own words of {LEAST_WORDS} needed"]
     if copied := _copied(site, a, b):
-        notes.append(f"copies: {copied} rare passages of eight words shared")
+        notes.append(f"copies: {counted(copied, 'rare passage')} of eight words shared")
     return notes
 
 
@@ -185,7 +183,8 @@ def _notes(
     if unusual_form:
         notes.append("unusual form: letters only were compared")
     if copied := _copied(site, *pair):
-        notes.append(f"copies: {copied} rare passages of eight words shared, not counted as style")
+        passages = counted(copied, "rare passage")
+        notes.append(f"copies: {passages} of eight words shared, not counted as style")
     if not site.foreign.isdisjoint(pair):
         notes.append("another language than most members write: not validated")
     if any(len(site.histories[name].posts) < LEAST_POSTS for name in pair):
