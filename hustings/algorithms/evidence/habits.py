@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ from hustings.algorithms.evidence.gamma_poisson import HabitPrior, habit_parts
 from hustings.algorithms.evidence.marks import mark_tokens
 from hustings.algorithms.evidence.sides import Sides, Vocabulary
 from hustings.algorithms.evidence.style import HABITS
+
+ONE = re.compile(r"\b1 (letter|word|paragraph)s\b")
+"""A length of one in the name of a mark, whose letters say where it is counted and so must stay."""
 
 MOST_OF_FAMILY = 5
 """Habits of one family in a list; shapes in particular repeat each other."""
@@ -107,7 +111,7 @@ def _names_in(family: str, text: str, buckets: set[int]) -> Iterable[tuple[int, 
     for token in set(words_of(text) if family == "words" else mark_tokens(text)):
         bucket = token_bucket(token)
         if bucket in buckets:
-            yield bucket, f"word “{token}”" if family == "words" else token
+            yield bucket, f"word “{token}”" if family == "words" else ONE.sub(r"1 \1", token)
 
 
 def _shape_names(shape: str, buckets: set[int]) -> Iterable[tuple[int, str]]:
