@@ -106,6 +106,16 @@ def test_pairs_may_be_compared_without_style_and_clock(site, tmp_path, capsys):
     assert found["habits"] == []
 
 
+def test_few_posts_are_noted_where_the_clock_is_asked(tmp_path):
+    path = tmp_path / "posts"
+    rows = writers.posts(1, words=300, first=50)
+    long = POST | {"id": "long", "account": "w000", "text": " ".join(str(r["text"]) for r in rows)}
+    path.write_text(writers.as_lines([long, *writers.posts(2, words=300, first=1)]))
+    for channels, noted in (("style,clock", True), ("clock", True), ("style", False)):
+        (row,) = scores(path, tmp_path, [("w000", "w001")], "--channels", channels)
+        assert ("under 5 posts" in row["note"]) == noted
+
+
 def test_explain_quotes_habits_and_never_a_percentage_of_guilt(site, tmp_path, capsys):
     page = tmp_path / "pair.html"
     arguments = ["evidence", "explain", str(site), "w000", "z000", "--jobs", "1"]

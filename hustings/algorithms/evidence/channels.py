@@ -22,6 +22,7 @@ from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.compare import Scores, score_pairs
+from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
@@ -133,7 +134,7 @@ def evidence_of(
             site,
             pair,
             test,
-            fitted=len(scores.found.names) > 1,
+            fitted=scores.found.names[:-1],
             unusual_form=bool(scores.found.blind[place]),
         ),
         log10_ratio=total,
@@ -168,9 +169,10 @@ def _notes(
     pair: tuple[str, str],
     test: ClassTest | None,
     *,
-    fitted: bool,
+    fitted: Sequence[str],
     unusual_form: bool,
 ) -> list[str]:
+    """Return what must be known beside a pair's ratio; ``fitted`` are the views that made it."""
     notes = []
     if test is None and not fitted:
         notes.append("neither style nor clock among the channels: not validated")
@@ -187,6 +189,7 @@ def _notes(
         notes.append(f"copies: {passages} of eight words shared, not counted as style")
     if not site.foreign.isdisjoint(pair):
         notes.append("another language than most members write: not validated")
-    if any(len(site.histories[name].posts) < LEAST_POSTS for name in pair):
+    few_posts = any(len(site.histories[name].posts) < LEAST_POSTS for name in pair)
+    if few_posts and not set(CLOCK_VIEWS).isdisjoint(fitted):
         notes.append("under 5 posts: the clock says nothing")
     return notes
