@@ -35,6 +35,7 @@ from hustings.ballots.key_command import read_key
 from hustings.ballots.reading import read_election, read_text
 from hustings.ballots.recount_source import recount_source
 from hustings.errors import BadInput
+from hustings.progress import progress
 from hustings.whole_files import require_writable, write_whole
 
 MOST_RECEIPTS = 5_000_000  # every ballot in a bundle has its own, weights or not
@@ -63,12 +64,14 @@ def run(arguments: argparse.Namespace) -> int:
     read = [arguments.file, arguments.receipts, arguments.key]
     require_writable(arguments.out, inputs=read)
     closed = closed_ballot(arguments, read_election(arguments.file))
+    progress(f"log and count of {len(closed.receipts):,} {ballots_word(len(closed.receipts))}")
     secret = read_key(arguments.key) if arguments.key else secrets.token_bytes(32)
     try:
         files = bundle_files(closed, secret=secret, recount=recount_source())
         archive = pack_bundle(files)
     except (CountRefused, ValueError) as refusal:
         raise BadInput(f"{arguments.file}: {refusal}.") from refusal
+    progress(f"writing {len(archive) >> 20:,} MiB")
     write_whole(arguments.out, archive)
     manifest = parse_manifest(files[MANIFEST])
     cast = f"{manifest.ballots} {ballots_word(manifest.ballots)}"
@@ -87,6 +90,7 @@ def closed_ballot(arguments: argparse.Namespace, election: Election) -> ClosedBa
         raise BadInput(f"{arguments.file}: {cast} ballots; a bundle holds {MOST_RECEIPTS}.")
     if roll < cast:
         raise BadInput(f"{arguments.file}: {cast} ballots, but --roll says {roll} could vote.")
+    progress(f"receipt codes of {cast:,} {ballots_word(cast)}")
     if arguments.receipts:
         receipts = read_receipts(arguments.receipts, election)
     else:

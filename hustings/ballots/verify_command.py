@@ -1,6 +1,7 @@
 """Check a bundle: hashes, signature, log, seed, and a count made anew.
 
-Ends with 0 where everything holds and 1 where something does not, or the receipt is not there.
+Ends with 0 where everything holds, 1 where something does not or the receipt is not there, and 2
+where the bundle cannot be read: a damaged ZIP file, too.
 Without --key or --root a bundle can only be shown to agree with itself. --receipt shows that one
 ballot is in the log, and in an open bundle what it says.
 """
@@ -46,9 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as failure:
         raise BadInput(f"{arguments.bundle}: {failure.strerror or failure}.") from failure
     except NotABundle as damage:
-        files, verdict = {}, Verdict(None, "", (str(damage),), None)
-    else:
-        verdict = check_bundle(files, key=arguments.key, root=arguments.root)
+        raise BadInput(f"{arguments.bundle}: {damage}.") from damage
+    verdict = check_bundle(files, key=arguments.key, root=arguments.root)
     asked = arguments.receipt is not None and not verdict.problems
     receipt = None
     if asked and verdict.manifest:

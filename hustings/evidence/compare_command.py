@@ -10,11 +10,12 @@ from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.channels import PairEvidence, gather
 from hustings.algorithms.evidence.sampling import Plan
 from hustings.algorithms.evidence.wording import counted
-from hustings.evidence.engine import local_engine, progress
+from hustings.evidence.engine import local_engine
 from hustings.evidence.loading import loaded_site
 from hustings.evidence.reading import read_pairs
 from hustings.evidence.showing import show
 from hustings.evidence.writing import csv_lines
+from hustings.progress import progress
 from hustings.whole_files import require_writable, write_whole
 
 SCORES = (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -51,9 +50,3 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
-
-
-def progress(message: str) -> None:
-    """Tell a person at a terminal what is being done."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"… {message}\n")

@@ -20,9 +20,9 @@ from hustings.algorithms.evidence.measures import performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
 from hustings.algorithms.evidence.site import Site, make_site
-from hustings.evidence.engine import progress
 from hustings.evidence.lines import numbered_lines
 from hustings.evidence.reading import Columns, read_posts
+from hustings.progress import progress
 
 RE_REGISTRATION_WORDS = (500, 1000)
 FEWEST_RE_REGISTRATIONS = 10

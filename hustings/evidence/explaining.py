@@ -30,7 +30,7 @@ from hustings.algorithms.evidence.measures import Performance, performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
-from hustings.evidence.engine import progress
+from hustings.progress import progress
 
 FOLDS = 4
 """Folds for one pair: whoever asks for the first pair of a site waits for ten models, not 36."""

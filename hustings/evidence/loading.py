@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.algorithms.evidence.wording import counted
-from hustings.evidence.engine import local_engine, progress
+from hustings.evidence.engine import local_engine
 from hustings.evidence.reading import Columns, read_posts
+from hustings.progress import progress
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from hustings.algorithms.evidence.sampling import Plan, Run
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.evidence.site_traces import site_copies, site_traces
 from hustings.algorithms.evidence.strongest import Strongest, strongest_pairs
-from hustings.evidence.engine import progress
 from hustings.evidence.voting import VoteScan
+from hustings.progress import progress
 
 FOLDS = 3
 """Folds of a scan: six models, where pairs of a list have up to 36."""

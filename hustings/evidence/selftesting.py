@@ -25,7 +25,7 @@ from hustings.algorithms.evidence.selftest import (
 )
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
-from hustings.evidence.engine import progress
+from hustings.progress import progress
 
 FOLDS = 4
 """Folds of the nightly test: ten models a word class, so that it takes minutes."""

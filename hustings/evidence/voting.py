@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from hustings.algorithms.evidence.votes import LEAST_COMMON, VoteCues, vote_matrix
-from hustings.evidence.engine import progress
 from hustings.opinion.votes import read_votes
+from hustings.progress import progress
 
 WORTH_LISTING = float(np.log10(3.0))
 """log10: pairs above LR 3 are listed; more than LR 10 votes never say."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from hustings.algorithms.opinion.matrix import AGREE, DISAGREE
 from hustings.opinion.comments import CommentList, read_comments
 from hustings.opinion.votes import VoteFile, read_votes
+from hustings.progress import progress
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,13 @@ def load(arguments: argparse.Namespace) -> Inputs:
     comments = read_comments(arguments.comments) if arguments.comments else None
     votes = read_votes(arguments.votes, agree=arguments.agree, comments=comments)
     people, on = votes.matrix.shape
-    show_progress(f"{len(votes.matrix.votes):,} votes of {people:,} people on {on:,} comments read")
+    progress(f"{len(votes.matrix.votes):,} votes of {people:,} people on {on:,} comments read")
     return Inputs(votes, comments or CommentList({}))
 
 
 def show(text: str) -> None:
     """Print an answer on standard output."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
-
-
-def show_progress(message: str) -> None:
-    """Tell a person at a terminal how far the work is."""
-    if sys.stderr.isatty():
-        sys.stderr.write(f"… {message}\n")
 
 
 def show_notes(notes: Sequence[str]) -> None:

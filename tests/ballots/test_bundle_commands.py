@@ -9,6 +9,7 @@ import pytest
 
 from hustings.algorithms.counting.container import unpack_bundle
 from hustings.algorithms.counting.receipts import receipt_code
+from hustings.ballots.recount import recount_main
 
 
 @pytest.fixture
@@ -62,16 +63,22 @@ def test_an_unpacked_bundle_is_verified_and_other_files_beside_it_do_not_matter(
     assert hustings("verify", folder).status == 1
 
 
-def test_a_changed_byte_and_another_key_end_with_1(
-    hustings: Callable, published: Path, tmp_path: Path
+def test_another_key_ends_with_1(hustings: Callable, published: Path) -> None:
+    ran = hustings("verify", published, "--key", "0" * 64, "--json")
+    assert ran.status == 1
+    assert json.loads(ran.out)["holds"] is False
+
+
+def test_a_damaged_archive_cannot_be_read_and_ends_with_2_as_in_recount_py(
+    hustings: Callable, published: Path
 ) -> None:
-    assert hustings("verify", published, "--key", "0" * 64).status == 1
     changed = bytearray(published.read_bytes())
     changed[len(changed) // 2] ^= 1
     published.write_bytes(changed)
     ran = hustings("verify", published, "--json")
-    assert ran.status == 1
-    assert json.loads(ran.out)["holds"] is False
+    assert (ran.status, ran.out) == (2, "")
+    assert "the archive is damaged" in ran.err
+    assert recount_main([str(published)]) == 2
 
 
 def test_a_receipt_is_found_with_its_ranking_and_a_wrong_one_is_not(
@@ -203,8 +210,19 @@ def test_tampering_is_tried_and_told(hustings: Callable, published: Path) -> Non
     assert sum(kind["tried"] for kind in facts["kinds"]) == 60
 
 
+def test_a_person_at_a_terminal_sees_how_far_a_bundle_is(
+    hustings: Callable, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("bundle", "--rule", "scottish-stv", "--out", tmp_path / "bundle.zip", many)
+    assert hustings(*command).err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    steps = hustings(*command).err.splitlines()
+    assert [step.split(" of ")[0] for step in steps[:2]] == ["… receipt codes", "… log and count"]
+    assert steps[2].startswith("… writing")
+
+
 def test_what_is_no_bundle_is_told(hustings: Callable, ward: Path, tmp_path: Path) -> None:
-    assert hustings("verify", ward).status == 1
+    assert hustings("verify", ward).status == 2
     assert hustings("verify", tmp_path / "nothing.zip").status == 2
     assert hustings("tamper", ward).status == 2
     assert hustings("tamper", ward, "--runs", -1).status == 2
