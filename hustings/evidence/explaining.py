@@ -156,8 +156,7 @@ def _habits(site: Site, pair: tuple[str, str], scored: Scored) -> list[Habit]:
         return []
     judged, vocabulary = scored.behind
     texts = [site.texts[post] for name in pair for post in site.histories[name].posts]
-    rows = len(judged.sides) - 2, len(judged.sides) - 1
-    return strongest_habits(judged.priors, judged.sides, *rows, vocabulary=vocabulary, texts=texts)
+    return strongest_habits(judged.priors, judged.sides, 0, 1, vocabulary=vocabulary, texts=texts)
 
 
 def _shared_network(site: Site, a: str, b: str) -> dict[str, int]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from hustings import __version__
 from hustings.algorithms.evidence.channel_names import VERSION
 from hustings.algorithms.evidence.fitted import FittedClass, FoldModel
+from hustings.algorithms.evidence.ready import Halves
 from hustings.algorithms.evidence.recorded import record_of
 from hustings.algorithms.evidence.scoring import Folds
 from hustings.algorithms.evidence.sides import Vocabulary
@@ -25,7 +26,7 @@ from hustings.errors import BadInput
 from hustings.evidence import fitted_parts
 from hustings.evidence.parts import DamagedPart, Part, read_part, write_part
 
-FORMAT = 3
+FORMAT = 4
 MARK = "hustings-fitted.txt"
 """The file by which a directory is known as ours."""
 
@@ -62,17 +63,32 @@ class FittedFiles:
         name = "-".join([str(size), *(one for one in ("style", "clock") if one in channels)])
         part = self._read(name)
         if part is not None:
-            return fitted_parts.class_from(part, lambda folds: self._model(name, folds, fit))
+            return fitted_parts.class_from(
+                part,
+                halves=lambda fold: self._halves(name, fold, fit),
+                models=lambda folds: self._model(name, folds, fit),
+            )
         return self._fit_class(name, fit)
 
     def _fit_class(self, name: str, fit: Callable[[], FittedClass | None]) -> FittedClass | None:
         found = fit()
         if found is not None:
+            for fold in range(found.folds):
+                part = fitted_parts.halves_part(found.halves(fold))
+                self._write(_halves_name(name, fold), part)
             for folds in found.blocks():
                 part = fitted_parts.model_part(found.models(folds))
                 self._write(_model_name(name, folds), part)
             self._write(name, fitted_parts.class_part(found))
         return found
+
+    def _halves(self, name: str, fold: int, fit: Callable[[], FittedClass | None]) -> Halves:
+        part = self._read(_halves_name(name, fold))
+        if part is not None:
+            return fitted_parts.halves_from(part)
+        found = self._fit_class(name, fit)
+        assert found is not None
+        return found.halves(fold)
 
     def _model(self, name: str, folds: Folds, fit: Callable[[], FittedClass | None]) -> FoldModel:
         part = self._read(_model_name(name, folds))
@@ -98,6 +114,10 @@ class FittedFiles:
             write_part(self.directory / f"{name}.npz", part, key=self.key)
         except OSError as problem:
             raise BadInput(f"{self.directory}: {problem.strerror or problem}.") from problem
+
+
+def _halves_name(name: str, fold: int) -> str:
+    return f"{name}.halves-{fold}"
 
 
 def _model_name(name: str, folds: Folds) -> str:

@@ -10,21 +10,26 @@ import numpy as np
 from hustings.algorithms.evidence.classes import ClassTest
 from hustings.algorithms.evidence.clock import ClockModel
 from hustings.algorithms.evidence.cosine import TermWeights
-from hustings.algorithms.evidence.counts import Counts
 from hustings.algorithms.evidence.crossfit import LengthRule
 from hustings.algorithms.evidence.fitted import FittedClass, FoldModel
 from hustings.algorithms.evidence.fusion import Fusion
-from hustings.algorithms.evidence.gamma_poisson import HabitPrior, HabitScorer
-from hustings.algorithms.evidence.metric import Damping, FamilyMap, Standard
+from hustings.algorithms.evidence.gamma_poisson import HabitPrior, HabitRows, HabitScorer
+from hustings.algorithms.evidence.metric import Damped, Damping, FamilyMap, Standard
+from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves, UsualForm
 from hustings.algorithms.evidence.recorded import RecordedSite, SiteRecord, recorded_site
 from hustings.algorithms.evidence.scoring import Folds
-from hustings.algorithms.evidence.sides import FEATURES, Sides, Vocabulary
+from hustings.algorithms.evidence.sides import Vocabulary
+from hustings.algorithms.evidence.slots import SlotRows, Slots
 from hustings.algorithms.evidence.style import HABITS, StyleModel
 from hustings.evidence.parts import Arrays, Part
 
 SCORER = ("largest", "table", "sign", "constant")
 PRIOR = ("mean", "shape", "rate", "dispersion")
 DAMPING = ("basis", "shrink", "inner")
+DAMPED = ("left", "right", "lengths")
+MARKS = ("products", "signed", "exposure", "length")
+SLOTS = ("column", "count")
+ROWS = ("slots", "cuts")
 
 
 def site_part(record: SiteRecord) -> Part:
@@ -53,18 +58,14 @@ def vocabulary_from(part: Part) -> Vocabulary:
 
 
 def class_part(fitted: FittedClass) -> Part:
-    """Return the part of a word class but for its models."""
-    sides, test = fitted.sides, fitted.test
-    arrays: Arrays = {
-        "words": sides.words,
-        "clock": sides.clock,
-        "form": sides.form,
-        "same": test.same,
-        "different": test.different,
-    }
-    for family in FEATURES:
-        arrays |= _counts_arrays(family, sides.families[family])
+    """Return the part of a word class but for its halves and models."""
+    test = fitted.test
+    arrays: Arrays = {"same": test.same, "different": test.different}
+    for family, slots in fitted.slots.families.items():
+        arrays |= _fields(family, slots, SLOTS)
     plain: dict[str, Any] = {
+        "families": list(fitted.slots.families),
+        "words": fitted.slots.words,
         "people": test.people,
         "tested": test.words,
         "fold": dict(fitted.fold),
@@ -74,34 +75,63 @@ def class_part(fitted: FittedClass) -> Part:
     return Part(plain, arrays)
 
 
-def class_from(part: Part, models: Callable[[Folds], FoldModel]) -> FittedClass:
-    """Return a word class from its part, and from its models wherever they are."""
+def class_from(
+    part: Part, *, halves: Callable[[int], Halves], models: Callable[[Folds], FoldModel]
+) -> FittedClass:
+    """Return a word class from its part, and from its halves and models wherever they are."""
     plain, arrays = part.plain, part.arrays
-    families = {family: _counts_from(family, arrays) for family in FEATURES}
+    families = {family: Slots(*_values(family, arrays, SLOTS)) for family in plain["families"]}
     rules = {(one, two, blind): _rule_from(*values) for one, two, blind, *values in plain["rules"]}
     return FittedClass(
-        Sides(families, arrays["words"], arrays["clock"], arrays["form"]),
+        HalfSlots(families, plain["words"]),
         plain["fold"],
         plain["folds"],
+        halves,
         models,
         rules.__getitem__,
         ClassTest(plain["people"], plain["tested"], arrays["same"], arrays["different"]),
     )
 
 
+def halves_part(halves: Halves) -> Part:
+    """Return the part of the halves of one fold."""
+    kinds = {"learned": halves.learned, "rare": halves.rare}
+    arrays: Arrays = {}
+    for kind, families in kinds.items():
+        for family, rows in families.items():
+            arrays |= _fields(f"{kind}.{family}", rows, ROWS)
+    return Part({kind: list(families) for kind, families in kinds.items()}, arrays)
+
+
+def halves_from(part: Part) -> Halves:
+    """Return the halves of one fold from their part."""
+    learned, rare = (
+        {
+            family: SlotRows(*_values(f"{kind}.{family}", part.arrays, ROWS))
+            for family in part.plain[kind]
+        }
+        for kind in ("learned", "rare")
+    )
+    return Halves(learned, rare)
+
+
 def model_part(model: FoldModel) -> Part:
     """Return the part of a model for pairs between two folds."""
-    style = model.style
-    arrays: Arrays = {"cohort": model.cohort, "alpha": model.clock.alpha}
+    style, cohort = model.style, model.cohort
+    arrays: Arrays = {"alpha": model.clock.alpha, "cohort": cohort.rows}
     for name, family in style.families.items():
         arrays |= {f"{name}.weight": family.weight, "left": family.left, "right": family.right}
         for number, standard in enumerate(family.standards):
             arrays |= _fields(f"{name}.{number}", standard, ("mean", "spread"))
     for view, damping in style.damping.items():
         arrays |= _fields(f"damping.{view}", damping, DAMPING)
-    arrays |= {f"terms.{view}": terms.weight for view, terms in style.terms.items()}
+        arrays |= _fields(f"damped.{view}", cohort.damped[view], DAMPED)
+    for view, terms in style.terms.items():
+        arrays |= {f"terms.{view}": terms.weight, f"lengths.{view}": cohort.lengths[view]}
     arrays |= _fields("counted", style.counted, SCORER)
     arrays |= _fields("counted.prior", style.counted.prior, PRIOR)
+    arrays |= _fields("marks", cohort.marks, MARKS)
+    arrays |= _fields("form", cohort.form, ("mean", "spread"))
     for view, prior in model.priors.items():
         arrays |= _fields(f"prior.{view}", prior, PRIOR)
     first = next(iter(style.families.values()))
@@ -110,6 +140,7 @@ def model_part(model: FoldModel) -> Part:
         "families": list(style.families),
         "damping": list(style.damping),
         "terms": list(style.terms),
+        "farthest": cohort.form.farthest,
     }
     return Part(plain, arrays)
 
@@ -124,7 +155,19 @@ def model_from(part: Part) -> FoldModel:
         HabitScorer(_prior("counted.prior", arrays), *_values("counted", arrays, SCORER)),
     )
     priors = {view: _prior(f"prior.{view}", arrays) for view in HABITS}
-    return FoldModel(style, ClockModel(arrays["alpha"]), priors, arrays["cohort"])
+    return FoldModel(style, ClockModel(arrays["alpha"]), priors, _cohort_from(part))
+
+
+def _cohort_from(part: Part) -> Cohort:
+    plain, arrays = part.plain, part.arrays
+    mean, spread = _values("form", arrays, ("mean", "spread"))
+    return Cohort(
+        arrays["cohort"],
+        {view: Damped(*_values(f"damped.{view}", arrays, DAMPED)) for view in plain["damping"]},
+        {view: arrays[f"lengths.{view}"] for view in plain["terms"]},
+        HabitRows(*_values("marks", arrays, MARKS)),
+        UsualForm(mean, spread, plain["farthest"]),
+    )
 
 
 def _family_from(name: str, part: Part) -> FamilyMap:
@@ -149,16 +192,6 @@ def _values(name: str, arrays: Mapping[str, np.ndarray], fields: tuple[str, ...]
 
 def _prior(name: str, arrays: Mapping[str, np.ndarray]) -> HabitPrior:
     return HabitPrior(*_values(name, arrays, PRIOR))
-
-
-def _counts_arrays(family: str, counts: Counts) -> Arrays:
-    features = {f"{family}.features": np.array(counts.features)}
-    return _fields(family, counts, ("values", "columns", "cuts")) | features
-
-
-def _counts_from(family: str, arrays: Mapping[str, np.ndarray]) -> Counts:
-    values, columns, cuts = _values(family, arrays, ("values", "columns", "cuts"))
-    return Counts(values, columns, cuts, int(arrays[f"{family}.features"]))
 
 
 def _rule_values(rule: LengthRule) -> list[Any]:

@@ -2,39 +2,47 @@
 
 Nothing in it depends on the pair: halves of split members are counted, everybody is dealt into
 folds, for every two folds a model is learned and the weights come from people outside both. For a
-pair only its own two accounts are counted, and looked at by the model of their two folds.
+pair only its own two accounts are read, by the model of their two folds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement, product
 
 import numpy as np
 
-from hustings.algorithms.evidence.classes import (
-    ClassTest,
-    account_class,
-    fit_class,
-)
+from hustings.algorithms.evidence.classes import ClassTest, account_class, fit_class
 from hustings.algorithms.evidence.clock import ClockModel
 from hustings.algorithms.evidence.compare import Scores
-from hustings.algorithms.evidence.counts import stacked
-from hustings.algorithms.evidence.crossfit import CrossFit, LengthRule, PairModel, view_names
+from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, LengthRule, view_names
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior
+from hustings.algorithms.evidence.pair_views import BOTH, PairReader
+from hustings.algorithms.evidence.ready import (
+    Cohort,
+    HalfSlots,
+    Halves,
+    half_slots,
+    joined_halves,
+    placed,
+    ready_cohort,
+)
 from hustings.algorithms.evidence.sampling import Plan, whole_account
 from hustings.algorithms.evidence.scoring import (
     Folds,
+    PairParts,
     RuleKey,
-    Tile,
     fitted_rule,
-    tile_parts,
+    formless_sides,
+    harmonic_mean,
+    weighed,
+    with_floor,
 )
 from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
 from hustings.algorithms.evidence.site import Site
-from hustings.algorithms.evidence.style import HABITS, StyleModel
+from hustings.algorithms.evidence.style import HABITS, VIEWS, StyleModel
 from hustings.algorithms.evidence.tiles import cohort_rows
 
 Array = np.ndarray
@@ -43,25 +51,29 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class FoldModel:
-    """What was learned for pairs between two folds, and what is usual of habits to be quoted."""
+    """What was learned for pairs between two folds, and what is usual of habits to be quoted.
+
+    Rows are places among the halves of the people it was learned from, fold by fold.
+    """
 
     style: StyleModel
     clock: ClockModel
     priors: Mapping[str, HabitPrior]
-    cohort: Array
-    """Rows of the members with whom both accounts are compared."""
+    cohort: Cohort
 
 
 @dataclass(frozen=True)
 class FittedClass:
-    """What pairs of one word class are scored with; ``sides`` are the halves of split members.
+    """What pairs of one word class are scored with.
 
-    ``models`` and ``rules`` answer for the few that a pair needs of the many.
+    ``halves``, ``models`` and ``rules`` answer for the few that a pair needs of the many.
     """
 
-    sides: Sides
+    slots: HalfSlots
     fold: Mapping[str, int]
     folds: int
+    halves: Callable[[int], Halves]
+    """The halves of the split members of each fold."""
     models: Callable[[Folds], FoldModel]
     rules: Callable[[RuleKey], LengthRule]
     test: ClassTest
@@ -74,6 +86,11 @@ class FittedClass:
         """Yield the key of every rule that some pair needs."""
         return ((*folds, blind) for folds, blind in product(self.blocks(), (False, True)))
 
+    def outside(self, folds: Folds) -> Halves:
+        """Return the halves of the people that the model of two folds was learned from."""
+        others = (fold for fold in range(self.folds) if fold not in folds)
+        return joined_halves([self.halves(fold) for fold in others])
+
 
 def fit_for_any_pair(
     site: Site, *, size: int, vocabulary: Vocabulary, plan: Plan
@@ -85,21 +102,32 @@ def fit_for_any_pair(
         return None
     fit = model.fit
     fit.learn()
+    rows = [fit.training.inside(fold).rows() for fold in range(fit.folds)]
+    slots, halves = half_slots(fit.sides.taken(np.arange(2 * len(fit.training.left))), rows)
     return FittedClass(
-        fit.sides.taken(np.arange(2 * len(fit.training.left))),
+        slots,
         model.fold,
         fit.folds,
-        cache(lambda folds: _fold_model(fit, folds)),
+        halves.__getitem__,
+        cache(lambda folds: _fold_model(fit, folds, rows)),
         cache(lambda key: fitted_rule(fit, key)),
         model.test(),
     )
 
 
-def _fold_model(fit: CrossFit, folds: Folds) -> FoldModel:
-    """Return a learned model; all rows it knows are halves of split members, which come first."""
+def _fold_model(fit: CrossFit, folds: Folds, rows: Sequence[Array]) -> FoldModel:
+    """Return a learned model; all rows it knows are halves of split members outside both folds."""
+    known = np.concatenate([own for fold, own in enumerate(rows) if fold not in folds])
+    place = np.zeros(len(fit.sides), dtype=np.int64)
+    place[known] = np.arange(len(known))
     learned = fit.models[folds]
-    priors = {view: fit.prior(view, *folds) for view in HABITS}
-    return FoldModel(learned.style, learned.clock, priors, cohort_rows(fit, folds))
+    cohort = cohort_rows(fit, folds)
+    return FoldModel(
+        placed(learned.style, place),
+        learned.clock,
+        {view: fit.prior(view, *folds) for view in HABITS},
+        ready_cohort(learned.style, fit.sides, cohort, places=place[cohort]),
+    )
 
 
 def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
@@ -109,7 +137,7 @@ def class_of_pair(site: Site, pair: Pair, *, plan: Plan) -> int:
 
 @dataclass(frozen=True)
 class JudgedPair:
-    """A pair's scores, and what its habits are quoted from: its accounts are the last two sides."""
+    """A pair's scores, and what its habits are quoted from: two sides."""
 
     scores: Scores
     sides: Sides
@@ -125,19 +153,36 @@ def judge_pair(
     vocabulary: Vocabulary,
     plan: Plan,
 ) -> JudgedPair:
-    """Count a pair's accounts beside the halves, and score them by the model of their folds."""
-    sides = joined(fitted.sides, _counted(site, pair, vocabulary=vocabulary, plan=plan))
-    rows = len(fitted.sides) + np.arange(2)
-    folds = [fitted.fold[name] for name in pair]
-    order = np.argsort(folds, kind="stable")
-    lower, higher = (folds[place] for place in order.tolist())
+    """Count a pair's accounts, and score them by the model of their folds."""
+    sides = _counted(site, pair, vocabulary=vocabulary, plan=plan)
+    lower, higher = sorted(fitted.fold[name] for name in pair)
     model = fitted.models((lower, higher))
-    left, right = rows[order].reshape(2, 1)
-    one = np.zeros(1, dtype=np.int64)
-    tile = Tile((lower, higher), left, right, one, one, one, model.cohort)
-    learned = PairModel(model.style, model.clock, sides, view_names(plan.channels))
-    found = tile_parts(tile, learned, rules=fitted.rules)
+    halves = fitted.outside((lower, higher))
+    reader = PairReader(model.style, model.cohort, fitted.slots, halves, sides)
+    names = view_names(plan.channels)
+    blind = _set_form_aside(reader)
+    rule = fitted.rules((lower, higher, blind))
+    plain = _views(reader, model.clock, names)
+    parts = weighed(plain, harmonic_mean(sides.words[:1], sides.words[1:]), names, rule, blind)
+    set_aside = np.array([blind])
+    found = PairParts(with_floor(parts, set_aside), set_aside, (*names, "offset"))
     return JudgedPair(Scores(np.array([size]), found, {size: fitted.test}), sides, model.priors)
+
+
+def _set_form_aside(reader: PairReader) -> bool:
+    """Return whether only letters are compared (the rule of ``scoring``)."""
+    formless = formless_sides(reader.sides, BOTH)
+    one, two = reader.unusual_form()
+    return bool(formless.any() or one != two)
+
+
+def _views(reader: PairReader, clock: ClockModel, names: Sequence[str]) -> Array:
+    """Return the views of the pair: views x 1."""
+    found = reader.views() if VIEWS[0] in names else {}
+    hours = reader.sides.clock[:1], reader.sides.clock[1:]
+    both = clock.log_ratios(*hours), clock.cosines(*hours)
+    found |= {name: float(own[0, 0]) for name, own in zip(CLOCK_VIEWS, both, strict=True)}
+    return np.array([[found[name]] for name in names], dtype=np.float32)
 
 
 def _counted(site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan) -> Sides:
@@ -150,15 +195,3 @@ def _counted(site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan) -> S
         vocabulary=vocabulary,
         clock_bins=site.clock_bins,
     )
-
-
-def joined(one: Sides, two: Sides) -> Sides:
-    """Return the sides of both, one below the other."""
-    families = {
-        family: stacked([counts, two.families[family]]) for family, counts in one.families.items()
-    }
-    rest = [
-        np.concatenate([getattr(sides, name) for sides in (one, two)])
-        for name in ("words", "clock", "form")
-    ]
-    return Sides(families, *rest)

@@ -141,11 +141,11 @@ def tile_parts(tile: Tile, model: PairModel, *, rules: Rules) -> PairParts:
             here = np.flatnonzero(blind[some] == only_letters)
             rule = rules((*tile.folds, only_letters))
             plain = views[:, one[here], two[here]]
-            parts[start + here] = _weighed(plain, length[here], model.names, rule, only_letters)
-    return PairParts(_with_floor(parts, blind), blind, (*model.names, "offset"))
+            parts[start + here] = weighed(plain, length[here], model.names, rule, only_letters)
+    return PairParts(with_floor(parts, blind), blind, (*model.names, "offset"))
 
 
-def _weighed(
+def weighed(
     views: Array, words: Array, names: Sequence[str], rule: LengthRule, only_letters: bool
 ) -> Array:
     """Return parts, pairs x (views and offset), from plain views x pairs."""
@@ -155,7 +155,7 @@ def _weighed(
     return parts
 
 
-def _with_floor(parts: Array, blind: Array) -> Array:
+def with_floor(parts: Array, blind: Array) -> Array:
     """Raise blind pairs that speak too loudly against one person; the offset takes it up."""
     lacking = np.maximum(LEAST_BLIND - parts.sum(axis=1), 0.0)
     parts[:, -1] += np.where(blind, lacking, 0.0)
