@@ -6,7 +6,6 @@ A part is an uncompressed .npz (whose zip checks every array it hands out) with 
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import zipfile
@@ -56,7 +55,7 @@ def read_part(path: Path, *, key: str) -> Part | None:
         DamagedPart: it is not what was written.
     """
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as found:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             record = json.loads(bytes(found[PLAIN]))
             if record["key"] != key:
                 return None

@@ -57,7 +57,15 @@ class SiteRecord:
 
 
 COPY_FIELDS = ("first_post", "later_post", "shingles", "delay")
-BY_POST = ("owners", "times", "threads", "parents", "words", "unquoted_words")
+BY_POST = (
+    "owners",
+    "times",
+    "clock_bins",
+    "threads",
+    "parents",
+    "words",
+    "unquoted_words",
+)
 
 
 def record_of(site: Site) -> SiteRecord:
@@ -92,6 +100,11 @@ class RecordedSite(Site):
     def times(self) -> Array:
         """Return posting times in seconds; unknown ones are NaN."""
         return self.record.arrays["times"]
+
+    @cached_property
+    def clock_bins(self) -> Array:
+        """Return each post's class of hour and day, -1 where its time is unknown."""
+        return self.record.arrays["clock_bins"]
 
     @cached_property
     def threads(self) -> Array:
