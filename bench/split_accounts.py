@@ -6,7 +6,8 @@ Every person of POSTS (field ``author``) who has so many words in two thread-dis
 two accounts, ``A-…`` and ``B-…``, of exactly so many words. ``hustings evidence compare`` gets the
 file and all pairs A x B, as a stranger would give them, and is judged by its ``log10_lr``.
 ``--disguise`` puts every B into lower case without punctuation; ``--around`` adds the posts of
-everybody else.
+everybody else. Of the pairs to which style gives a ratio of 3 or more it prints how many of one
+person and of two are noted as standing out by topic words only.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +31,7 @@ import numpy as np
 from hustings.algorithms.evidence.measures import Performance, performance, ranking
 from hustings.algorithms.evidence.sides import first_words
 from hustings.algorithms.evidence.site import Post, Site, Splits, make_site, split
+from hustings.algorithms.evidence.topic import NOTE, STANDS_OUT
 from hustings.evidence.reading import Columns, read_posts
 
 
@@ -40,6 +43,7 @@ class Outcome:
     within_8: float
     lowest_same: float
     """The smallest log10 likelihood ratio of a pair that is one person."""
+    topical: str
     seconds: float
     processor: float
     gigabytes: float
@@ -50,7 +54,7 @@ class Outcome:
             f"{m.people} people: AUC {m.auc:.4f}, Cllr {m.cllr:.3f} (min {m.cllr_min:.3f}), "
             f"TPR {m.found_1e2:.3f} / {m.found_1e3:.3f}, R@8 {self.within_8:.3f}, lowest same "
             f"{self.lowest_same:+.2f}; {self.seconds:.0f} s, {self.processor:.0f} s of processor, "
-            f"{self.gigabytes:.2f} GB"
+            f"{self.gigabytes:.2f} GB\n{self.topical}"
         )
 
 
@@ -101,9 +105,10 @@ def compared(posts: Path, *, words: int, channels: str, disguise: bool, around: 
         del site
         used = run_compare(*files, channels=channels)
         ratios = read_ratios(files[2], len(splits.names))
+        topical = topic_words(files[2])
     same, stranger = np.diag(ratios), ~np.eye(len(ratios), dtype=bool)
     measures = performance(same * np.log(10), ratios[stranger] * np.log(10))
-    return Outcome(measures, ranking(ratios).within_8, float(same.min()), *used)
+    return Outcome(measures, ranking(ratios).within_8, float(same.min()), topical, *used)
 
 
 def run_compare(posts: Path, pairs: Path, out: Path, *, channels: str) -> tuple[float, ...]:
@@ -123,6 +128,19 @@ def read_ratios(path: Path, people: int) -> np.ndarray:
     with path.open() as source:
         values = [float(row["log10_lr"]) for row in csv.DictReader(source)]
     return np.array(values).reshape(people, people)
+
+
+def topic_words(scores: Path) -> str:
+    """Return how many pairs that stand out by style are noted to do so by topic words only."""
+    strong, noted = Counter[str](), Counter[str]()
+    with scores.open() as source:
+        for row in csv.DictReader(source):
+            kind = "one person" if row["a"][2:] == row["b"][2:] else "two people"
+            strong[kind] += float(row["style"]) >= STANDS_OUT
+            noted[kind] += NOTE in row["note"]
+    return "topic words only: " + ", ".join(
+        f"{noted[kind]:,} of {strong[kind]:,} of {kind}" for kind in sorted(strong)
+    )
 
 
 def main() -> None:

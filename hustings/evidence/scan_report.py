@@ -125,6 +125,7 @@ def _pair_line(row: ListedPair) -> str:
     return (
         f"  {e.a}  {e.b}  log10 LR {e.shown:+.2f} ({verbal(e.shown)}); innocents as strong: "
         f"{amount(row.innocents.value)} (to {amount(row.innocents.high)})"
+        + "".join(f"; {note}" for note in e.notes)
     )
 
 
@@ -183,10 +184,18 @@ def _pairs(pairs: Sequence[ListedPair]) -> list[Markup]:
             verbal(row.evidence.shown),
             amount(row.innocents.value),
             f"{amount(row.innocents.low)} to {amount(row.innocents.high)}",
+            "; ".join(row.evidence.notes),
         ]
         for row in pairs[:MOST_PAIRS]
     ]
-    columns = ["accounts", "log10 LR, bounded", "in words", "innocents as strong", "95 % interval"]
+    columns = [
+        "accounts",
+        "log10 LR, bounded",
+        "in words",
+        "innocents as strong",
+        "95 % interval",
+        "notes",
+    ]
     note = "Innocents as strong: pairs of strangers expected to look as much alike on this site."
     grid = table(columns, rows, caption="Pairs, the strongest first", numbers={1, 3, 4})
     return [_drawn_pairs(pairs), grid, paragraph(note, note=True)]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hustings.algorithms.evidence import network
+from hustings.algorithms.evidence import network, topic
 from hustings.algorithms.evidence.calibration import TESTABLE, bounded
 from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.classes import ClassTest
@@ -126,26 +126,25 @@ def evidence_of(
     log10 = {name: value / float(np.log(10)) for name, value in fitted.items()}
     parts = {name: _rounded((dict(others) | log10).get(name, 0.0)) for name in CHANNELS}
     total = _rounded(sum(parts.values()))
+    views = {
+        name: float(value / np.log(10))
+        for name, value in zip(scores.found.names, scores.found.parts[place], strict=True)
+    }
+    blind = bool(scores.found.blind[place])
     return PairEvidence(
         *pair,
         *words,
         parts,
-        _notes(
-            site,
-            pair,
-            test,
-            fitted=scores.found.names[:-1],
-            unusual_form=bool(scores.found.blind[place]),
-        ),
+        [
+            *_notes(site, pair, test, fitted=scores.found.names[:-1], unusual_form=blind),
+            *([topic.NOTE] if not blind and topic.topic_words_only(views) else []),
+        ],
         log10_ratio=total,
         shown=_rounded(float(bounded(np.array(total), authors=people))) if validated else 0.0,
         validated=validated,
         people=people,
         tested_words=test.words if test else 0,
-        views={
-            name: float(value / np.log(10))
-            for name, value in zip(scores.found.names, scores.found.parts[place], strict=True)
-        },
+        views=views,
     )
 
 
