@@ -26,7 +26,7 @@ from hustings.algorithms.evidence.fitted import (
     judge_pair,
 )
 from hustings.algorithms.evidence.habits import Habit, strongest_habits
-from hustings.algorithms.evidence.measures import Performance, performance
+from hustings.algorithms.evidence.measures import Performance
 from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site
@@ -121,6 +121,7 @@ def explain_pair(
     able = len(site.comparable)
     pairs = able * (able - 1) // 2
     test = scores.tests.get(int(scores.word_class[0])) if chosen else None
+    behind = scored.behind if scored else None
     fitted = scores.style[0] + scores.clock[0] if chosen else 0.0
     return Explanation(
         evidence,
@@ -128,7 +129,7 @@ def explain_pair(
         sorted(site.copies.get((min(a, b), max(a, b)), []), key=lambda copy: -copy.shingles)[:10],
         expected_innocents(fitted, different=test.different, pairs=pairs) if test else None,
         pairs,
-        performance(test.same, test.different) if test else None,
+        behind[0].measures if behind else None,
         _shared_network(site, a, b),
         (_hours(site, a), _hours(site, b)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hustings.algorithms.evidence.crossfit import LengthRule
 from hustings.algorithms.evidence.fitted import FittedClass, FoldModel
 from hustings.algorithms.evidence.fusion import Fusion
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior, HabitRows, HabitScorer
+from hustings.algorithms.evidence.measures import Performance
 from hustings.algorithms.evidence.metric import Damped, Damping, FamilyMap, Standard
 from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves, UsualForm
 from hustings.algorithms.evidence.recorded import RecordedSite, SiteRecord, recorded_site
@@ -70,6 +72,7 @@ def class_part(fitted: FittedClass) -> Part:
         "tested": test.words,
         "fold": dict(fitted.fold),
         "folds": fitted.folds,
+        "measures": asdict(fitted.measures),
         "rules": [[*key, *_rule_values(fitted.rules(key))] for key in fitted.rule_keys()],
     }
     return Part(plain, arrays)
@@ -90,6 +93,7 @@ def class_from(
         models,
         rules.__getitem__,
         ClassTest(plain["people"], plain["tested"], arrays["same"], arrays["different"]),
+        Performance(**plain["measures"]),
     )
 
 

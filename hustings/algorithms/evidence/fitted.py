@@ -19,6 +19,7 @@ from hustings.algorithms.evidence.clock import ClockModel
 from hustings.algorithms.evidence.compare import Scores
 from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS, CrossFit, LengthRule, view_names
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior
+from hustings.algorithms.evidence.measures import Performance, performance
 from hustings.algorithms.evidence.pair_views import BOTH, PairReader
 from hustings.algorithms.evidence.ready import (
     Cohort,
@@ -77,6 +78,8 @@ class FittedClass:
     models: Callable[[Folds], FoldModel]
     rules: Callable[[RuleKey], LengthRule]
     test: ClassTest
+    measures: Performance
+    """What the test says of the whole class."""
 
     def blocks(self) -> Iterator[Folds]:
         """Yield every two folds between which there may be a pair."""
@@ -103,6 +106,7 @@ def fit_for_any_pair(
     fit = model.fit
     fit.learn()
     rows = [fit.training.inside(fold).rows() for fold in range(fit.folds)]
+    test = model.test()
     slots, halves = half_slots(fit.sides.taken(np.arange(2 * len(fit.training.left))), rows)
     return FittedClass(
         slots,
@@ -111,7 +115,8 @@ def fit_for_any_pair(
         halves.__getitem__,
         cache(lambda folds: _fold_model(fit, folds, rows)),
         cache(lambda key: fitted_rule(fit, key)),
-        model.test(),
+        test,
+        performance(test.same, test.different),
     )
 
 
@@ -142,6 +147,7 @@ class JudgedPair:
     scores: Scores
     sides: Sides
     priors: Mapping[str, HabitPrior]
+    measures: Performance
 
 
 def judge_pair(
@@ -166,7 +172,8 @@ def judge_pair(
     parts = weighed(plain, harmonic_mean(sides.words[:1], sides.words[1:]), names, rule, blind)
     set_aside = np.array([blind])
     found = PairParts(with_floor(parts, set_aside), set_aside, (*names, "offset"))
-    return JudgedPair(Scores(np.array([size]), found, {size: fitted.test}), sides, model.priors)
+    scores = Scores(np.array([size]), found, {size: fitted.test})
+    return JudgedPair(scores, sides, model.priors, fitted.measures)
 
 
 def _set_form_aside(reader: PairReader) -> bool:
