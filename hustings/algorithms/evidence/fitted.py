@@ -26,7 +26,6 @@ from hustings.algorithms.evidence.ready import (
     HalfSlots,
     Halves,
     half_slots,
-    joined_halves,
     placed,
     ready_cohort,
 )
@@ -89,10 +88,9 @@ class FittedClass:
         """Yield the key of every rule that some pair needs."""
         return ((*folds, blind) for folds, blind in product(self.blocks(), (False, True)))
 
-    def outside(self, folds: Folds) -> Halves:
+    def outside(self, folds: Folds) -> list[Halves]:
         """Return the halves of the people that the model of two folds was learned from."""
-        others = (fold for fold in range(self.folds) if fold not in folds)
-        return joined_halves([self.halves(fold) for fold in others])
+        return [self.halves(fold) for fold in range(self.folds) if fold not in folds]
 
 
 def fit_for_any_pair(

@@ -6,6 +6,7 @@ The views are those of ``StyleModel`` and ``PairModel``, to rounding.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ from hustings.algorithms.evidence.metric import (
 )
 from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves, form_rates, views_of
 from hustings.algorithms.evidence.sides import Sides
-from hustings.algorithms.evidence.slots import Slots
+from hustings.algorithms.evidence.slots import SlotRows, Slots
 from hustings.algorithms.evidence.style import COSINES, COUNTED, HABITS, METRICS, StyleModel
 
 BOTH = np.arange(2)
@@ -54,7 +55,8 @@ class PairReader:
     style: StyleModel
     cohort: Cohort
     slots: HalfSlots
-    halves: Halves
+    halves: Sequence[Halves]
+    """Of each fold that the model was learned from."""
     sides: Sides
 
     def views(self) -> dict[str, float]:
@@ -118,7 +120,8 @@ class PairReader:
             learned.standards[nearest], self._learned_slots(family), words=self.slots.words
         )
         worths = vectors[:, self._learned_slots(family).column] * change
-        return self.halves.learned[family].sums(worths) + (vectors @ nothing)[:, None]
+        sums = sums_of([halves.learned[family] for halves in self.halves], worths)
+        return sums + (vectors @ nothing)[:, None]
 
     def _learned_slots(self, family: str) -> Slots:
         return self.slots.families[family].first(self.slots.learned(family))
@@ -129,8 +132,8 @@ class PairReader:
         worth = there * self.style.terms[view].weight ** 2
         worths = worth[:, self.slots.families[family].column]
         limit = self.slots.learned(family)
-        sums = self.halves.learned[family].sums(worths[:, :limit])
-        sums += self.halves.rare[family].sums(worths[:, limit:])
+        sums = sums_of([halves.learned[family] for halves in self.halves], worths[:, :limit])
+        sums += sums_of([halves.rare[family] for halves in self.halves], worths[:, limit:])
         own = np.maximum(np.sqrt(worth.sum(axis=1)), 1e-9)[:, None]
         cohort = sums[:, self.cohort.rows] / own / self.cohort.lengths[view]
         return Met(cohort, there @ worth.T / own / own.T)
@@ -140,6 +143,11 @@ class PairReader:
         scorer = self.style.counted
         own = scorer.prepare(self.sides.dense(family, most, BOTH), self.sides.words)
         return Met(scorer.score(own, self.cohort.marks), scorer.score(own, own))
+
+
+def sums_of(parts: Sequence[SlotRows], worths: Array) -> Array:
+    """Add up what slots are worth to every text of all parts: kinds x texts."""
+    return np.concatenate([part.sums(worths) for part in parts], axis=1)
 
 
 def half_standardised(standard: Standard, slots: Slots, *, words: float) -> tuple[Array, Array]:

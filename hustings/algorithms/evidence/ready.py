@@ -21,7 +21,7 @@ from hustings.algorithms.evidence.metric import (
     square_root_rates,
 )
 from hustings.algorithms.evidence.sides import RARE, Sides
-from hustings.algorithms.evidence.slots import SlotRows, Slots, joined_rows, slotted
+from hustings.algorithms.evidence.slots import SlotRows, Slots, slotted
 from hustings.algorithms.evidence.style import (
     COSINES,
     COUNTED,
@@ -78,15 +78,6 @@ def _of_fold(slots: HalfSlots, rows: Mapping[str, SlotRows], own: Array) -> Halv
             for family in RARE
         },
     )
-
-
-def joined_halves(parts: Sequence[Halves]) -> Halves:
-    """Return the halves of several folds, one after the other."""
-    learned, rare = (
-        {family: joined_rows([getattr(part, name)[family] for part in parts]) for family in rows}
-        for name, rows in (("learned", parts[0].learned), ("rare", parts[0].rare))
-    )
-    return Halves(learned, rare)
 
 
 @dataclass(frozen=True)

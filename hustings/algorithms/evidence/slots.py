@@ -7,7 +7,6 @@ product with another one is a sum over the slots it is in. No dense row is ever 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,14 +82,3 @@ def slotted(counts: Counts) -> tuple[Slots, SlotRows]:
     count = (held & np.uint32((1 << COUNT_BITS) - 1)).astype(np.uint16)
     cuts = np.concatenate([counts.cuts[:, 0], [len(counts.values)]])
     return Slots(column, count), SlotRows(slots.astype(np.uint32), cuts)
-
-
-def joined_rows(parts: Sequence[SlotRows]) -> SlotRows:
-    """Return the texts of all parts, one part after the other."""
-    sizes = np.array([len(part.slots) for part in parts])
-    before = np.cumsum(sizes) - sizes
-    cuts = [part.cuts[:-1] + start for part, start in zip(parts, before, strict=True)]
-    return SlotRows(
-        np.concatenate([part.slots for part in parts]),
-        np.concatenate([*cuts, [sizes.sum()]]),
-    )

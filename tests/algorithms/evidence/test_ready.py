@@ -10,7 +10,7 @@ from hustings.algorithms.evidence.sampling import Plan, site_vocabulary
 from hustings.algorithms.evidence.scoring import Tile, fitted_rule, tile_parts
 from hustings.algorithms.evidence.sides import FEATURES
 from hustings.algorithms.evidence.site import Post, make_site
-from hustings.algorithms.evidence.slots import joined_rows, slotted
+from hustings.algorithms.evidence.slots import slotted
 from hustings.algorithms.evidence.tiles import cohort_rows
 from hustings.evidence.reading import seconds
 from tests.algorithms.evidence.tables import counts_of
@@ -31,8 +31,6 @@ def test_sums_over_slots_are_sums_over_counts():
     rest = rows.taken(some, first=limit, end=len(slots)).sums(worths[:, limit:])
     assert first[0] == pytest.approx(np.sqrt(table[some, :11]) @ vector[:11])
     assert (first + rest)[0] == pytest.approx(expected[some])
-    both = joined_rows([rows.taken(some, first=0, end=limit), rows.taken(some, first=0, end=limit)])
-    assert both.sums(worths[:, :limit])[0] == pytest.approx(np.tile(first[0], 2))
 
 
 @pytest.fixture(scope="module")
