@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hustings.algorithms.evidence.features import plain_of, words_of
-from hustings.algorithms.evidence.scoring import LEAST_BLIND, _with_floor, formless_sides
+from hustings.algorithms.evidence.scoring import LEAST_BLIND, formless_sides, with_floor
 from hustings.algorithms.evidence.sides import Sides, count_form
 
 TEXT = "Well, I DON'T think we’re done -- it's only Tuesday (or is it?). See <URL>!"
@@ -41,6 +41,6 @@ def test_formless_is_next_to_no_capitals_and_marks():
 def test_where_form_was_set_aside_style_never_speaks_loudly_against_one_person():
     """The difference goes into the offset, so that the parts still add up."""
     parts = np.array([[-9.0, 0.5], [-9.0, 0.5], [2.0, 0.5]])
-    found = _with_floor(parts.copy(), np.array([True, False, True]))
+    found = with_floor(parts.copy(), np.array([True, False, True]))
     assert found.sum(axis=1).tolist() == pytest.approx([LEAST_BLIND, -8.5, 2.5])
     assert found[:, 0].tolist() == parts[:, 0].tolist()
