@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hustings.algorithms.evidence.channels import CHANNELS, PairEvidence, gather
-from hustings.algorithms.evidence.sampling import Plan
+from hustings.algorithms.evidence.sampling import CUTS, Plan
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.errors import BadInput
 from hustings.evidence import (
@@ -85,7 +85,7 @@ def compare(arguments: argparse.Namespace) -> int:
     site = load_site(arguments)
     pairs = read_pairs(arguments.pairs, accounts=site.accounts)
     run = local_engine(arguments.jobs)
-    plan = Plan(arguments.channels, run=run, progress=progress)
+    plan = Plan(arguments.channels, cuts=CUTS, run=run, progress=progress)
     tally = Tally()
     rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
     write_whole(arguments.out, csv_lines(SCORES, rows))

@@ -20,6 +20,7 @@ from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.meetings import Meeting
 from hustings.algorithms.evidence.pooled import Pooled
 from hustings.algorithms.evidence.sides import Sides
+from hustings.algorithms.evidence.steady_habits import SteadyHabits, of_known
 from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
@@ -178,6 +179,7 @@ class CrossFit:
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
     it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
     ``cohort`` is the most members with whom each side is compared for normalisation.
+    ``steady`` is what was learned of how steady habits are; the known halves show it by default.
     ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
     """
 
@@ -191,6 +193,7 @@ class CrossFit:
         channels: Sequence[str],
         folds: int,
         cohort: int,
+        steady: SteadyHabits | None = None,
         pull: float = PULL,
         threads: int = 1,
     ) -> None:
@@ -198,6 +201,9 @@ class CrossFit:
         self.accounts = accounts
         self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
         self.names = view_names(channels)
+        self.steady = steady or of_known(
+            sides, left=training.left, right=training.right, fold=training.fold
+        )
         self.models: dict[tuple[int, int], PairModel] = {}
         self.pooled = Pooled(sides)
         self._fold_of_row = _fold_of_row(len(sides), [training, shorter or training], accounts)
@@ -217,6 +223,7 @@ class CrossFit:
             right=people.right,
             members=self._by_fold(self._members(fold, other)),
             usual=[self._by_fold(rows) for rows in self._usual(fold, other)],
+            correlations=self.steady.outside(fold, other),
         )
         clock = fit_clock(self.sides.clock[people.rows()])
         return PairModel(style, clock, self.sides, self.names)
