@@ -71,6 +71,10 @@ FEWEST_USUAL = 60
 LONGEST_STEP = 1.5
 """Doublings of length beyond the tested one up to which the change of slope is continued."""
 
+BEYOND_TESTED = 2.0
+"""What the offset changes per doubling beyond the tested length, over what it changes from half of
+it to all. Whole accounts of 250, 500 and 1,000 words need two to three times as much."""
+
 STEEPEST, FARTHEST = 0.4, 1.0
 """Limits of the change of slope and offset (natural log) per doubling."""
 
@@ -169,7 +173,8 @@ class LengthRule:
         step = self.doublings(words)
         slope = np.maximum(1 + self.slope_step * step, 0.2)
         weights = self.fusion.weights.reshape(-1, *([1] * (views.ndim - 1)))
-        offset = self.fusion.offset * slope + self.offset_step * step
+        far = np.where(step > 0, BEYOND_TESTED * step, step)
+        offset = self.fusion.offset * slope + self.offset_step * far
         return np.concatenate([views * weights * slope, (offset + 0 * views[0])[None]])
 
 
