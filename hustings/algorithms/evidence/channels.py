@@ -26,7 +26,7 @@ from hustings.algorithms.evidence.site import LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
 
 CHANNELS = ("style", "clock", "copies", "threads", "network")
-VERSION = "4"
+VERSION = "5"
 """Version of the method, as reports and the method page print it."""
 
 DIGITS = 3
