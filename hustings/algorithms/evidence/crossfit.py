@@ -21,7 +21,14 @@ from hustings.algorithms.evidence.meetings import Meeting
 from hustings.algorithms.evidence.pooled import Pooled
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.steady_habits import SteadyHabits, of_known
-from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
+from hustings.algorithms.evidence.style import (
+    LEARNED,
+    VIEWS,
+    StyleModel,
+    fit_style,
+    habit_prior,
+    standards_of,
+)
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
@@ -206,12 +213,10 @@ class CrossFit:
         self.accounts = accounts
         self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
         self.names = view_names(channels)
-        self.steady = steady or of_known(
-            sides, left=training.left, right=training.right, fold=training.fold
-        )
         self.models: dict[tuple[int, int], PairModel] = {}
         self.pooled = Pooled(sides)
         self._fold_of_row = _fold_of_row(len(sides), [training, shorter or training], accounts)
+        self.steady = steady or self._known_habits()
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
 
@@ -232,6 +237,16 @@ class CrossFit:
         )
         clock = fit_clock(self.sides.clock[people.rows()])
         return PairModel(style, clock, self.sides, self.names)
+
+    def _known_habits(self) -> SteadyHabits:
+        known, halves = self.training, [self._by_fold(self.training.rows())]
+        return of_known(
+            self.sides,
+            left=known.left,
+            right=known.right,
+            fold=known.fold,
+            standards={family: standards_of(self.pooled, family, halves) for family in LEARNED},
+        )
 
     def _by_fold(self, rows: Array) -> list[Array]:
         folds = self._fold_of_row[rows]

@@ -57,8 +57,8 @@ class Steadiness:
     """Sum of the squares of ``z``."""
     product: Array
     """Sum of the products of ``z`` of the two parts."""
-    squares: Array
-    """Sums of squares of each person's product and square, and of both multiplied: 3 x habits."""
+    squared: Array
+    """Sum of the squares of these products."""
 
     def __add__(self, other: Steadiness) -> Steadiness:
         return Steadiness(
@@ -66,7 +66,7 @@ class Steadiness:
             self.level + other.level,
             self.spread + other.spread,
             self.product + other.product,
-            self.squares + other.squares,
+            self.squared + other.squared,
         )
 
     def correlations(self) -> Array:
@@ -76,20 +76,19 @@ class Steadiness:
         spread = self.spread - level**2 * self.people + NOTHING
         found = shared / spread
         usual = smoothed(shared, width=ALIKE) / smoothed(spread, width=ALIKE)
-        believed = usual + self._belief(found, usual, spread) * (found - usual)
+        believed = usual + self._belief(found - usual, spread) * (found - usual)
         least = max(LEAST_CORRELATION * shared.sum() / spread.sum(), 1e-4)
         return np.clip(believed, least, MOST_CORRELATION).astype(np.float32)
 
-    def _belief(self, found: Array, usual: Array, spread: Array) -> Array:
-        """Return how far each correlation is to be believed where it is not the usual one.
+    def _belief(self, apart: Array, spread: Array) -> Array:
+        """Return how far each correlation is to be believed that is ``apart`` from the usual.
 
         Its variance by chance is that of a mean over people, and falls as 1/``spread``: a rare
         habit has little. What correlations vary beyond that is true; the best known tell most.
         """
-        product, square, both = self.squares
-        each = product - 2 * usual * both + usual**2 * square
-        chance = smoothed(each, width=MEASURED) / smoothed(spread, width=MEASURED) / spread
-        beyond = smoothed(spread**2 * ((found - usual) ** 2 - chance), width=MEASURED)
+        each = smoothed(self.squared, width=MEASURED) / smoothed(spread, width=MEASURED)
+        chance = each / spread
+        beyond = smoothed(spread**2 * (apart**2 - chance), width=MEASURED)
         true = np.maximum(beyond / smoothed(spread**2, width=MEASURED), 0.0)
         return np.asarray(true / (true + chance + NOTHING))
 
@@ -100,17 +99,26 @@ def steadiness(
     """Add up how alike the parts of people's posts are in each habit of a family."""
     starts = np.flatnonzero(np.diff(cuts.person, prepend=-1))
     each = np.diff(starts, append=len(cuts.person))
+    share = (1 / np.repeat(each, each)).astype(np.float32)
     blocks = []
     for columns in counts.blocks(len(standards[0].mean)):
         one, two = (
             standardised(standards, counts, words, rows, columns)
             for rows in (cuts.left, cuts.right)
         )
-        values = (one + two) / 2, (one**2 + two**2) / 2, one * two
-        level, square, product = (
-            np.add.reduceat(value, starts, axis=0) / each[:, None] for value in values
-        )
-        squares = [product**2, square**2, product * square]
-        blocks.append([part.sum(axis=0) for part in (level, square, product, *squares)])
-    level, square, product, *squares = (np.concatenate(part) for part in zip(*blocks, strict=True))
-    return Steadiness(len(starts), level, square, product, np.stack(squares))
+        blocks.append(_sums(one, two, share=share, starts=starts))
+    return Steadiness(len(starts), *(np.concatenate(part) for part in zip(*blocks, strict=True)))
+
+
+def _sums(one: Array, two: Array, *, share: Array, starts: Array) -> list[Array]:
+    """Return the four sums over cuts of which each counts by its share; overwrites both parts.
+
+    A person's cuts begin at ``starts``. Few passes are made, as a scan waits for them.
+    """
+    level = share @ one + share @ two
+    product = one * two
+    spread = share @ np.square(one, out=one) + share @ np.square(two, out=two)
+    if len(starts) < len(share):
+        product = np.add.reduceat(product * share[:, None], starts, axis=0)
+    squared = np.einsum("ij,ij->j", product, product)
+    return [level / 2, spread / 2, product.sum(axis=0), squared]

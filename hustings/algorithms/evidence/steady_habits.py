@@ -48,9 +48,15 @@ class SteadyHabits:
         }
 
 
-def of_known(sides: Sides, *, left: Array, right: Array, fold: Array) -> SteadyHabits:
+def of_known(
+    sides: Sides,
+    *,
+    left: Array,
+    right: Array,
+    fold: Array,
+    standards: Mapping[str, Sequence[Standard]],
+) -> SteadyHabits:
     """Learn from known people's halves: rows ``left[i]`` and ``right[i]`` are one person."""
-    standards = usual_rates(sides, [np.concatenate([left, right])])
     return SteadyHabits(
         {
             int(number): _steadiness(
