@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hustings.algorithms.evidence.channel_names import CHANNELS
 from hustings.algorithms.evidence.channels import PairEvidence, gather
-from hustings.algorithms.evidence.sampling import Plan
+from hustings.algorithms.evidence.sampling import CUTS, Plan
 from hustings.algorithms.evidence.wording import counted
 from hustings.evidence.engine import local_engine
 from hustings.evidence.loading import loaded_site
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     with loaded_site(arguments) as site:
         pairs = read_pairs(arguments.pairs, accounts=site.accounts)
         engine = local_engine(arguments.jobs)
-        plan = Plan(arguments.channels, run=engine, progress=progress)
+        plan = Plan(arguments.channels, cuts=CUTS, run=engine, progress=progress)
         tally = Tally()
         rows = map(score_row, tally.counted(gather(site, pairs, plan=plan)))
         write_whole(arguments.out, csv_lines(SCORES, rows))

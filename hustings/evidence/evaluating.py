@@ -17,7 +17,7 @@ import numpy as np
 
 from hustings.algorithms.evidence.compare import score_pairs
 from hustings.algorithms.evidence.measures import performance
-from hustings.algorithms.evidence.sampling import Plan, Run, site_vocabulary
+from hustings.algorithms.evidence.sampling import CUTS, Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.evidence.lines import numbered_lines
@@ -128,7 +128,7 @@ def _re_registered(
         names,
         one.T.ravel(),
         two.T.ravel(),
-        plan=Plan(channels, most_words=words, run=run, progress=progress),
+        plan=Plan(channels, most_words=words, cuts=CUTS, run=run, progress=progress),
     )
     ratios = (scores.style + scores.clock).reshape(len(couples), len(couples))
     stranger = ~np.eye(len(couples), dtype=bool)

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 CHANNELS = ("style", "clock", "copies", "threads", "network")
 
-VERSION = "4"
+VERSION = "5"
 """Version of the method, as reports and the method page print it."""

@@ -29,6 +29,7 @@ from hustings.algorithms.evidence.sampling import (
 )
 from hustings.algorithms.evidence.sides import Vocabulary, count_sides
 from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
+from hustings.algorithms.evidence.steady_habits import of_everybody, usual_rates
 from hustings.algorithms.evidence.tiles import Compared
 
 CLASS_TOLERANCE = 1 - COPIED_ALLOWANCE
@@ -109,17 +110,31 @@ def fit_class(
     )
     everybody = sorted({*names, *splits.names, *dealt})
     folds = folds_for(len(splits.names), plan=plan)
-    fold = dict(
-        zip(everybody, deal(len(everybody), folds=folds, seed=plan.seed).tolist(), strict=True)
-    )
+    dealt_in = deal(len(everybody), folds=folds, seed=plan.seed).tolist()
+    learned_from = dict(zip(everybody, dealt_in, strict=True))
     # A guest of whom no half was learned from either may be in any fold.
-    fold |= {name: number % folds for number, name in enumerate(guests) if name not in fold}
+    others = (name for name in guests if name not in learned_from)
+    fold = learned_from | {name: number % folds for number, name in enumerate(others)}
     of_names = np.array([fold[name] for name in compared], dtype=np.int64)
     accounts = Accounts(len(halves) + np.arange(len(compared)), of_names)
+    training = _training(splits, fold, start=0)
+    halved = _training(shorter, fold, start=2 * len(splits.names))
+    steady = None
+    if plan.cuts:
+        standards = usual_rates(sides, [training.rows(), halved.rows()])
+        steady = of_everybody(
+            site,
+            learned_from,
+            words=length,
+            standards=standards,
+            vocabulary=vocabulary,
+            plan=plan,
+        )
     fit = CrossFit(
         sides,
-        training=_training(splits, fold, start=0),
-        shorter=_training(shorter, fold, start=2 * len(splits.names)),
+        training=training,
+        shorter=halved,
+        steady=steady,
         accounts=accounts.first(len(names)),
         channels=plan.channels,
         folds=folds,

@@ -20,7 +20,15 @@ from hustings.algorithms.evidence.gamma_poisson import HabitPrior
 from hustings.algorithms.evidence.meetings import Meeting
 from hustings.algorithms.evidence.pooled import Pooled
 from hustings.algorithms.evidence.sides import Sides
-from hustings.algorithms.evidence.style import VIEWS, StyleModel, fit_style, habit_prior
+from hustings.algorithms.evidence.steady_habits import SteadyHabits, of_known
+from hustings.algorithms.evidence.style import (
+    LEARNED,
+    VIEWS,
+    StyleModel,
+    fit_style,
+    habit_prior,
+    standards_of,
+)
 
 CLOCK_VIEWS = ("clock profile", "clock likeness")
 
@@ -69,6 +77,10 @@ FEWEST_USUAL = 60
 
 LONGEST_STEP = 1.5
 """Doublings of length beyond the tested one up to which the change of slope is continued."""
+
+BEYOND_TESTED = 2.0
+"""What the offset changes per doubling beyond the tested length, over what it changes from half of
+it to all. Whole accounts of 250, 500 and 1,000 words need two to three times as much."""
 
 STEEPEST, FARTHEST = 0.4, 1.0
 """Limits of the change of slope and offset (natural log) per doubling."""
@@ -168,7 +180,8 @@ class LengthRule:
         step = self.doublings(words)
         slope = np.maximum(1 + self.slope_step * step, 0.2)
         weights = self.fusion.weights.reshape(-1, *([1] * (views.ndim - 1)))
-        offset = self.fusion.offset * slope + self.offset_step * step
+        far = np.where(step > 0, BEYOND_TESTED * step, step)
+        offset = self.fusion.offset * slope + self.offset_step * far
         return np.concatenate([views * weights * slope, (offset + 0 * views[0])[None]])
 
 
@@ -178,6 +191,7 @@ class CrossFit:
     ``training`` holds the known people at the tested length, ``shorter`` (may be None) at half of
     it, which shows how the slope changes with length; ``accounts`` show what is usual at theirs.
     ``cohort`` is the most members with whom each side is compared for normalisation.
+    ``steady`` is what was learned of how steady habits are; the known halves show it by default.
     ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
     """
 
@@ -191,6 +205,7 @@ class CrossFit:
         channels: Sequence[str],
         folds: int,
         cohort: int,
+        steady: SteadyHabits | None = None,
         pull: float = PULL,
         threads: int = 1,
     ) -> None:
@@ -201,6 +216,7 @@ class CrossFit:
         self.models: dict[tuple[int, int], PairModel] = {}
         self.pooled = Pooled(sides)
         self._fold_of_row = _fold_of_row(len(sides), [training, shorter or training], accounts)
+        self.steady = steady or self._known_habits()
         self.known: dict[tuple[int, int], Known] = {}
         self.known_shorter: dict[tuple[int, int], Known] = {}
 
@@ -217,9 +233,20 @@ class CrossFit:
             right=people.right,
             members=self._by_fold(self._members(fold, other)),
             usual=[self._by_fold(rows) for rows in self._usual(fold, other)],
+            correlations=self.steady.outside(fold, other),
         )
         clock = fit_clock(self.sides.clock[people.rows()])
         return PairModel(style, clock, self.sides, self.names)
+
+    def _known_habits(self) -> SteadyHabits:
+        known, halves = self.training, [self._by_fold(self.training.rows())]
+        return of_known(
+            self.sides,
+            left=known.left,
+            right=known.right,
+            fold=known.fold,
+            standards={family: standards_of(self.pooled, family, halves) for family in LEARNED},
+        )
 
     def _by_fold(self, rows: Array) -> list[Array]:
         folds = self._fold_of_row[rows]

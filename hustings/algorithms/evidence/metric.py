@@ -30,12 +30,6 @@ DAMPING = 0.9
 POWER = 0.75
 """Exponent of the intraclass correlation; 1/2 to 1 measured alike, 3/4 best by a hair."""
 
-NEIGHBOURING = 101
-"""Habits about as widespread, to whose mean correlation that of a habit is drawn."""
-
-LEAST_CORRELATION = 0.1
-"""Least correlation of a habit, as a share of its family's mean."""
-
 MOST_DIRECTIONS = 250
 """People whose differences are damped; more cost time and change nothing measurable."""
 
@@ -206,9 +200,19 @@ def nearest_length(words: Array, lengths: Sequence[float]) -> Array:
 
 
 def fit_family(
-    counts: Counts, words: Array, *, left: Array, right: Array, standards: Sequence[Standard]
+    counts: Counts,
+    words: Array,
+    *,
+    left: Array,
+    right: Array,
+    standards: Sequence[Standard],
+    correlation: Array,
 ) -> FamilyMap:
-    """Learn from known people's halves: rows ``left[i]`` and ``right[i]`` are one person."""
+    """Learn from known people's halves: rows ``left[i]`` and ``right[i]`` are one person.
+
+    ``correlation`` is how much of each habit's spread lies between people (``steadiness``).
+    """
+    left, right = left[:MOST_DIRECTIONS], right[:MOST_DIRECTIONS]
     a, b = (
         np.concatenate(
             [
@@ -219,28 +223,10 @@ def fit_family(
         )
         for rows in (left, right)
     )
-    weight = _correlation(a, b) ** np.float32(POWER)
-    apart = differences(a[:MOST_DIRECTIONS], b[:MOST_DIRECTIONS])
+    weight = correlation ** np.float32(POWER)
+    apart = differences(a, b)
     own = apart * weight
-    damped = left[:MOST_DIRECTIONS], right[:MOST_DIRECTIONS]
-    return FamilyMap(standards, weight, *damped, apart @ apart.T, own @ own.T)
-
-
-def _correlation(a: Array, b: Array) -> Array:
-    """Return each habit's correlation between one person's halves, by empirical Bayes.
-
-    A correlation of ``n`` people has a variance of about 1/n by chance alone: more than there is
-    between habits if the people are few or write little. What the correlations vary beyond that
-    around those of habits about as widespread says how far each is to be believed.
-    """
-    people = len(a)
-    shared = np.einsum("ij,ij->j", a, b) / people
-    total = (np.einsum("ij,ij->j", a, a) + np.einsum("ij,ij->j", b, b)) / (2 * people)
-    found = shared / (total + np.float32(1e-6))
-    usual = smoothed(found, width=NEIGHBOURING)
-    belief = max(1 - 1 / people / max(float((found - usual).var()), 1e-9), 0.0)
-    least = max(LEAST_CORRELATION * float(found.mean()), 1e-4)
-    return np.clip(usual + belief * (found - usual), least, 0.95).astype(np.float32)
+    return FamilyMap(standards, weight, left, right, apart @ apart.T, own @ own.T)
 
 
 def smoothed(values: Array, *, width: int) -> Array:

@@ -60,13 +60,28 @@ def between_threads(history: History) -> tuple[np.ndarray, np.ndarray]:
     threads, number = np.unique(history.threads, return_inverse=True)
     begun = np.full(len(threads), np.inf)
     np.minimum.at(begun, number, history.times)
-    order = np.argsort(begun, kind="stable")
-    written = np.cumsum(np.bincount(number, history.words, minlength=len(threads))[order])
+    return _cut_evenly(history, number, order=np.argsort(begun, kind="stable"))
+
+
+def random_threads(history: History, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return positions of some threads and of all others, cut where the smaller part is largest.
+
+    Threads stand in random order, so that one person can be cut several times.
+    """
+    threads, number = np.unique(history.threads, return_inverse=True)
+    return _cut_evenly(history, number, order=random.permutation(len(threads)))
+
+
+def _cut_evenly(
+    history: History, number: np.ndarray, *, order: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut a history between threads that stand in ``order``; each post is in thread ``number``."""
+    written = np.cumsum(np.bincount(number, history.words, minlength=len(order))[order])
     if not len(written):
         return number, number
     cut = int(np.argmax(np.minimum(written, written[-1] - written))) + 1
-    earlier = np.isin(number, order[:cut])
-    return np.flatnonzero(earlier), np.flatnonzero(~earlier)
+    first = np.isin(number, order[:cut])
+    return np.flatnonzero(first), np.flatnonzero(~first)
 
 
 def draw(

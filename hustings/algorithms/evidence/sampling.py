@@ -40,6 +40,9 @@ MANY_PEOPLE = 600
 MODELS_AT_A_TIME = 2
 """Models learned at a time where several cores may be used; each takes 100 to 200 MB."""
 
+CUTS = 4
+"""Cuts of everybody, where pairs are listed, to see which habits are steady."""
+
 Run = Callable[..., Iterable[Any]]
 
 
@@ -57,6 +60,9 @@ class Plan:
     most_people: int = MOST_PEOPLE
     most_words: int = MOST_WORDS
     cohort: int = COHORT
+    cuts: int = 0
+    """How often everybody is cut to see which habits are steady; with 0 the known halves show it.
+    ``CUTS`` are worth their time where pairs are listed."""
     seed: int = 0
     run: Run = map
     progress: Callable[[str], None] = silent

@@ -29,6 +29,7 @@ from hustings.algorithms.evidence.metric import (
     Damping,
     FamilyMap,
     Projected,
+    Standard,
     fit_damping,
     fit_family,
     square_root_rates,
@@ -158,19 +159,36 @@ def _form_distance(sides: Sides, rows: Array, usual: Array) -> Array:
 
 
 def fit_style(
-    pooled: Pooled, *, left: Array, right: Array, members: Parts, usual: Sequence[Parts]
+    pooled: Pooled,
+    *,
+    left: Array,
+    right: Array,
+    members: Parts,
+    usual: Sequence[Parts],
+    correlations: Mapping[str, Array],
 ) -> StyleModel:
     """Learn from known people: rows ``left[i]`` and ``right[i]`` are one person.
 
     ``members`` are rows of different people, at best whole accounts: they show how people differ.
     ``usual`` are sets of rows, each of about one length, that show what is usual there.
+    ``correlations`` are each family's, between parts of one person's posts.
     """
     sides = pooled.sides
     everybody = np.concatenate(members)
     prior = habit_prior(sides, COUNTED, left=left, right=right, members=everybody)
     family, most = HABITS[COUNTED]
     largest = sides.families[family].largest(most)
-    families = {family: _learned_family(pooled, family, left, right, usual) for family in LEARNED}
+    families = {
+        family: fit_family(
+            sides.families[family],
+            sides.words,
+            left=left,
+            right=right,
+            standards=standards_of(pooled, family, usual),
+            correlation=correlations[family],
+        )
+        for family in LEARNED
+    }
     return StyleModel(
         families,
         {view: fit_damping([families[name] for name in read]) for view, read in METRICS.items()},
@@ -182,12 +200,9 @@ def fit_style(
     )
 
 
-def _learned_family(
-    pooled: Pooled, family: str, left: Array, right: Array, usual: Sequence[Parts]
-) -> FamilyMap:
-    counts, words = pooled.sides.families[family], pooled.sides.words
-    standards = [pooled.standard(family, parts, most=LEARNED[family]) for parts in usual]
-    return fit_family(counts, words, left=left, right=right, standards=standards)
+def standards_of(pooled: Pooled, family: str, usual: Sequence[Parts]) -> list[Standard]:
+    """Return what is usual of the learned habits of a family in several sets of rows."""
+    return [pooled.standard(family, parts, most=LEARNED[family]) for parts in usual]
 
 
 def habit_prior(

@@ -12,6 +12,7 @@ from hustings.algorithms.evidence.protocol import (
     draw_pair,
     halves,
     histories,
+    random_threads,
 )
 
 
@@ -55,6 +56,17 @@ def test_a_thread_is_as_old_as_its_first_post():
     earlier, later = between_threads(own)
     assert earlier.tolist() == [0, 2]
     assert later.tolist() == [1]
+
+
+def test_threads_in_random_order_are_cut_where_the_smaller_side_is_largest():
+    own = history([5, 30, 5, 20], threads=["a", "b", "a", "c"])
+    smaller = set()
+    for seed in range(20):
+        parts = random_threads(own, np.random.default_rng(seed))
+        assert sorted(np.concatenate(parts).tolist()) == [0, 1, 2, 3]
+        assert {0, 2} <= set(parts[0].tolist()) or {0, 2} <= set(parts[1].tolist())
+        smaller.add(min(own.words[part].sum() for part in parts))
+    assert smaller == {20, 30}
 
 
 def test_one_thread_cannot_be_cut():

@@ -13,7 +13,6 @@ from hustings.algorithms.evidence.cosine import (
 )
 from hustings.algorithms.evidence.meetings import Meeting, row_sets
 from hustings.algorithms.evidence.metric import (
-    _correlation,
     block_rates,
     differences,
     fit_damping,
@@ -24,6 +23,7 @@ from hustings.algorithms.evidence.metric import (
     square_root_rates,
     standardised,
 )
+from hustings.algorithms.evidence.steadiness import Cuts, steadiness
 from tests.algorithms.evidence.tables import counts_of
 
 
@@ -81,7 +81,16 @@ def learned(table):
     words = np.full(len(table), 1000.0)
     standard = rate_sums(counts, words, rows, most=table.shape[1]).standard()
     left, right = np.split(rows, 2)
-    family = fit_family(counts, words, left=left, right=right, standards=[standard])
+    cuts = Cuts(left, right, np.arange(len(left)))
+    steady = steadiness(counts, words, cuts, standards=[standard])
+    family = fit_family(
+        counts,
+        words,
+        left=left,
+        right=right,
+        standards=[standard],
+        correlation=steady.correlations(),
+    )
     return family, fit_damping([family])
 
 
@@ -151,16 +160,6 @@ FAMILIES = (slice(0, 90), slice(90, 220))
 
 def test_what_is_usual_is_that_of_the_length_nearest():
     assert nearest_length(np.array([100.0, 600.0, 9000.0]), [125.0, 1000.0]).tolist() == [0, 1, 1]
-
-
-def test_a_correlation_is_believed_as_far_as_it_varies_more_than_by_chance():
-    """300 habits of noise in few people: all weigh the same; with three steady ones, these more."""
-    random = np.random.default_rng(5)
-    noise = [random.normal(size=(60, 300)) + 0.5 * random.normal(size=(60, 1)) for _ in range(2)]
-    assert np.ptp(_correlation(*noise)[50:-50]) < 0.15
-    steady = random.normal(size=(60, 300))
-    found = _correlation(*(np.where(np.arange(300) % 100 == 50, steady, half) for half in noise))
-    assert found[[50, 150, 250]].min() > np.quantile(found, 0.98)
 
 
 def test_moving_means_are_shorter_at_the_ends():

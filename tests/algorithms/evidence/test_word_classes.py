@@ -36,7 +36,7 @@ def test_guests_change_nothing_for_the_class_that_scores_them(monkeypatch):
     site = site_of([*writers.posts(45, words=640), *writers.posts(1, words=300, first=45)])
     names = sorted(site.comparable)
     one, two = np.triu_indices(len(names), k=1)
-    plan = Plan(("style", "clock"))
+    plan = Plan(("style", "clock"), cuts=2)
     everybody = compare.score_pairs(site, names, one, two, plan=plan)
     main = everybody.word_class == 500
     alone = compare.score_pairs(site, names, one[main], two[main], plan=plan)
