@@ -106,7 +106,7 @@ def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[st
 
 
 def _copied(site: Site, a: str, b: str) -> int:
-    return sum(copy.shingles for copy in site.copies.get((min(a, b), max(a, b)), []))
+    return sum(copy.runs for copy in site.copies.get((min(a, b), max(a, b)), []))
 
 
 def evidence_of(
