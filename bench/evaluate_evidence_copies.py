@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from goals import Goal, Options, not_measured
 
-from hustings.algorithms.evidence.copies import LEAST_QUOTED, QUOTATION, SHINGLE, own_tokens
 from hustings.algorithms.evidence.copygroups import LEAST_WORDS, SHARED, CopyGroup
+from hustings.algorithms.evidence.shingles import LEAST_QUOTED, QUOTATION, SHINGLE, own_tokens
 from hustings.algorithms.evidence.site import Site, make_site
 from hustings.algorithms.evidence.site_traces import site_copies
 from hustings.evidence.reading import Columns, read_posts

@@ -11,6 +11,7 @@ from hustings.algorithms.evidence.calibration import verbal
 from hustings.algorithms.evidence.channel_names import CHANNELS, VERSION
 from hustings.algorithms.evidence.channels import PairEvidence
 from hustings.algorithms.evidence.clock import LEAST_POSTS
+from hustings.algorithms.evidence.copies import Copy
 from hustings.algorithms.evidence.habits import Habit
 from hustings.algorithms.evidence.wording import counted
 from hustings.algorithms.report import Method, figure, page, paragraph, section, table
@@ -55,10 +56,7 @@ def _exhibit_lines(found: Explanation) -> list[str]:
     """Return what can be shown of habits, copies and network values, and an empty line after it."""
     lines = [
         *(_habit_line(habit) for habit in found.habits),
-        *(
-            f"copy: {counted(c.shingles, 'passage')} of 8 words, {delay(c.delay)} later"
-            for c in found.copies
-        ),
+        *(_copy_line(copy) for copy in found.copies),
         *(f"network: {name}, used by {n} members" for name, n in found.network.items()),
     ]
     return [*lines, ""] if lines else []
@@ -245,15 +243,21 @@ def _hours_table(found: Explanation) -> Any:
     return table(columns, rows, caption="Posts by time of day")
 
 
+def _copy_line(copy: Copy) -> str:
+    changed = f", {copy.changed} of them with changed words" if copy.changed else ""
+    return f"copy: {counted(copy.runs, 'passage')} of 8 words{changed}, {delay(copy.delay)} later"
+
+
 def _copies_section(found: Explanation) -> list[Any]:
     if not found.copies:
         return []
-    rows = [[n, c.shingles, delay(c.delay)] for n, c in enumerate(found.copies, start=1)]
+    rows = [[n, c.runs, c.changed, delay(c.delay)] for n, c in enumerate(found.copies, start=1)]
+    columns = ["copy", "passages of 8 words", "of them with changed words", "posted later by"]
     return [
         section(
             "Copies",
-            "Whoever can read a post can copy it, also to frame its writer. Copied passages are "
-            "not counted as style.",
-            table(["copy", "passages of 8 words", "posted later by"], rows, caption="Copied posts"),
+            "Whoever can read a post can copy it, also to frame its writer. Copied passages, also "
+            "those with some words changed, are not counted as style.",
+            table(columns, rows, caption="Copied posts"),
         )
     ]

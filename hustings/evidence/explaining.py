@@ -126,7 +126,7 @@ def explain_pair(
     return Explanation(
         evidence,
         _habits(site, (a, b), scored) if scored else [],
-        sorted(site.copies.get((min(a, b), max(a, b)), []), key=lambda copy: -copy.shingles)[:10],
+        sorted(site.copies.get((min(a, b), max(a, b)), []), key=lambda copy: -copy.runs)[:10],
         expected_innocents(fitted, different=test.different, pairs=pairs) if test else None,
         pairs,
         behind[0].measures if behind else None,

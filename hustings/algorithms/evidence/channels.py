@@ -24,7 +24,7 @@ from hustings.algorithms.evidence.clock import LEAST_POSTS
 from hustings.algorithms.evidence.compare import Scores, score_pairs
 from hustings.algorithms.evidence.crossfit import CLOCK_VIEWS
 from hustings.algorithms.evidence.sampling import Plan
-from hustings.algorithms.evidence.site import LEAST_WORDS, Site
+from hustings.algorithms.evidence.site import LEAST_OWN, LEAST_WORDS, Site
 from hustings.algorithms.evidence.threads import ThreadCues
 from hustings.algorithms.evidence.wording import counted
 
@@ -105,7 +105,7 @@ def other_channels(site: Site, pairs: Pairs, channels: Sequence[str]) -> dict[st
 
 
 def _copied(site: Site, a: str, b: str) -> int:
-    return sum(copy.shingles for copy in site.copies.get((min(a, b), max(a, b)), []))
+    return sum(copy.runs for copy in site.copies.get((min(a, b), max(a, b)), []))
 
 
 def evidence_of(
@@ -155,12 +155,18 @@ def _rounded(value: float) -> float:
 def _refusal(site: Site, a: str, b: str) -> list[str]:
     if a == b:
         return ["the same account twice"]
-    few = [name for name in (a, b) if name not in site.comparable]
-    sentence = ", ".join(f"{name} has {site.account_words[name]}" for name in few)
-    notes = [f"too little text: {sentence} own words of {LEAST_WORDS} needed"]
+    few = [_of_own_words(site, name) for name in (a, b) if name not in site.comparable]
+    notes = [f"too little text: {', '.join(few)}"]
     if copied := _copied(site, a, b):
         notes.append(f"copies: {counted(copied, 'rare passage')} of eight words shared")
     return notes
+
+
+def _of_own_words(site: Site, name: str) -> str:
+    words, written = site.account_words[name], site.written[name]
+    if words < LEAST_OWN * written:
+        return f"{name} copied most of its {written} words"
+    return f"{name} has {words} own words of {LEAST_WORDS} needed"
 
 
 def _notes(

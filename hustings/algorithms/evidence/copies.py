@@ -1,158 +1,26 @@
-"""Passages that two accounts share word for word: who had them first, and how rare they are.
+"""Passages that two accounts share: how rare they are, and what they say.
 
-Every run of eight own words (a shingle) is hashed. A shingle that a few accounts share is a trace;
-one that many share is a slogan or a press quotation and says nothing. What an account repeats
-after another had posted it does not count as its own style, so nobody can be framed by pasting
-his sentences: they show up here, as copies.
+A shingle that a few accounts share is a trace; one that many share is a slogan or a press quotation
+and says nothing. What an account repeats after another had posted it, with or without changes, does
+not count as its own style, so nobody can be framed by pasting his sentences: they show up here.
 """
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from hustings.algorithms.evidence.features import token_hash
+from hustings.algorithms.evidence.near import Passages
 from hustings.algorithms.evidence.protocol import History, halves
-from hustings.algorithms.evidence.sides import WORD
-
-SHINGLE = 8
-"""Words in a shingle."""
+from hustings.algorithms.evidence.shingles import SHINGLE, Shingles
 
 COMMON = 5
 """A shingle used by more accounts than this is common property."""
 
 Array = np.ndarray
-
-
-@dataclass(frozen=True)
-class Shingles:
-    """All shingles of a corpus, sorted by hash, then by time, then by post."""
-
-    hashes: Array
-    posts: Array
-    places: Array
-    accounts: Array
-
-    def shared(self) -> Array:
-        """Return a mask of the shingles that more than one account uses."""
-        return self.account_counts() > 1
-
-    def account_counts(self) -> Array:
-        """Return for each entry how many accounts use its shingle."""
-        found = np.ones(len(self.hashes), dtype=np.int64)
-        same = self.hashes[1:] == self.hashes[:-1]
-        several = np.flatnonzero(np.r_[False, same] | np.r_[same, False])
-        if not len(several):
-            return found
-        group = np.cumsum(np.r_[0, np.diff(self.hashes[several].view(np.int64)) != 0])
-        order = np.lexsort((self.accounts[several], group))
-        g, a = group[order], self.accounts[several][order]
-        first = np.r_[True, (g[1:] != g[:-1]) | (a[1:] != a[:-1])]
-        found[several] = np.bincount(g, first)[group]
-        return found
-
-
-QUOTED = r"(?:[^{end}\n]|\n(?![ \t]*\n)){{1,2000}}"
-QUOTATION = re.compile(
-    "|".join(
-        begin + QUOTED.format(end=end) + f"[{end}]"
-        for begin, end in (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“”"))
-    )
-)
-"""A marked quotation inside a paragraph: it may be anybody's."""
-
-LEAST_QUOTED = 30
-"""Characters; what is shorter is irony or a title, and hides no passage of eight words."""
-
-PLACEHOLDER = re.compile(r"<[A-Z]{2,}>")
-"""What stands for a link, an address or a name is nobody's word."""
-
-
-def own_tokens(text: str) -> list[re.Match[str]]:
-    """Return the words of a text but for placeholders."""
-    gone = {found.start() + 1 for found in PLACEHOLDER.finditer(text)}
-    return [found for found in WORD.finditer(text) if found.start() not in gone]
-
-
-def shingle_hashes(text: str, words: Sequence[str] | None = None) -> tuple[Array, Array]:
-    """Return hash (uint64) and first place of each run of eight words outside quotations.
-
-    ``words`` are the words of the text, if they are known and none is a placeholder's.
-    """
-    if words is None:
-        words = WORD.findall(PLACEHOLDER.sub("<>", text))
-    hashes = np.array([token_hash(word) for word in map(str.lower, words)], dtype=np.uint64)
-    if len(words) < SHINGLE:
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
-    value = np.zeros(len(hashes) - SHINGLE + 1, dtype=np.uint64)
-    for place in range(SHINGLE):
-        value = value * np.uint64(0x9E3779B97F4A7C15) + hashes[place : place + len(value)]
-    value ^= value >> np.uint64(31)
-    places = np.arange(len(value), dtype=np.int32)
-    quoted = [f.span() for f in QUOTATION.finditer(text) if len(f.group()) > LEAST_QUOTED]
-    if quoted:
-        places = places[_unquoted(own_tokens(text), quoted)]
-        value = value[places]
-    return value, places
-
-
-def _unquoted(tokens: Sequence[re.Match[str]], quoted: Sequence[tuple[int, int]]) -> Array:
-    """Return which runs of eight words have no word inside a quotation."""
-    starts = np.array([found.start() for found in tokens])
-    inside = np.zeros(len(starts), dtype=bool)
-    for begin, end in quoted:
-        inside |= (starts >= begin) & (starts < end)
-    touched = np.convolve(inside, np.ones(SHINGLE), mode="valid")
-    return touched == 0
-
-
-def find_shingles(texts: Sequence[str], *, accounts: Array, times: Array) -> Shingles:
-    """Hash every post; ``accounts`` numbers the accounts, ``times`` are in seconds."""
-    return sorted_shingles([shingle_hashes(text) for text in texts], accounts=accounts, times=times)
-
-
-def sorted_shingles(
-    hashed: Sequence[tuple[Array, Array]], *, accounts: Array, times: Array
-) -> Shingles:
-    """Return the shingles of posts from what ``shingle_hashes`` says of each."""
-    lengths = [len(one) for one, _ in hashed]
-    posts = np.repeat(np.arange(len(hashed), dtype=np.int32), lengths)
-    places = np.concatenate([place for _, place in hashed] or [posts])
-    hashes = np.concatenate([one for one, _ in hashed] or [np.zeros(0, dtype=np.uint64)])
-    if (np.diff(times) < 0).any():
-        order = np.lexsort((places, posts, times[posts], hashes))
-    else:  # posts in time order: a stable sort keeps them and their places so
-        order = np.argsort(hashes, kind="stable")
-    return Shingles(hashes[order], posts[order], places[order], accounts[posts[order]])
-
-
-def copied_words(shingles: Shingles) -> Mapping[int, Array]:
-    """Return for each post that repeats another account the places of the repeated words."""
-    if not len(shingles.hashes):
-        return {}
-    start = np.r_[True, shingles.hashes[1:] != shingles.hashes[:-1]]
-    first = shingles.accounts[np.flatnonzero(start)][np.cumsum(start) - 1]
-    repeated = np.flatnonzero(shingles.accounts != first)
-    places: dict[int, set[int]] = {}
-    for entry in repeated:
-        covered = range(shingles.places[entry], shingles.places[entry] + SHINGLE)
-        places.setdefault(int(shingles.posts[entry]), set()).update(covered)
-    return {post: np.array(sorted(found)) for post, found in places.items()}
-
-
-def without_words(text: str, places: Array) -> str:
-    """Return a text without the words at these places (and what stands between them)."""
-    spans = [found.span() for found in own_tokens(text)]
-    kept, end, gone = [], 0, set(places.tolist())
-    for place, (start, stop) in enumerate(spans):
-        if place in gone and place < len(spans):
-            if place - 1 not in gone:
-                kept.append(text[end:start])
-            end = stop
-    return "".join([*kept, text[end:]])
 
 
 @dataclass(frozen=True)
@@ -163,6 +31,13 @@ class Copy:
     later_post: int
     shingles: int
     delay: float
+    changed: int = 0
+    """Further runs of eight words that follow the first post with some words changed."""
+
+    @property
+    def runs(self) -> int:
+        """Return how many runs of eight words were copied, word for word or nearly so."""
+        return self.shingles + self.changed
 
 
 def _shared_by_posts(shingles: Shingles, chosen: Array) -> list[tuple[int, int, int]]:
@@ -194,19 +69,59 @@ def _shared_by_posts(shingles: Shingles, chosen: Array) -> list[tuple[int, int, 
     return list(zip(*both.tolist(), numbers.tolist(), strict=True))
 
 
-def rare_pairs(shingles: Shingles, *, times: Array) -> Mapping[tuple[int, int], list[Copy]]:
-    """Return the copies between accounts (numbers in order) that share rare shingles."""
-    counts = shingles.account_counts()
-    rare = np.flatnonzero((counts > 1) & (counts <= COMMON))
-    found = _shared_by_posts(shingles, rare)
-    owner = dict(zip(shingles.posts[rare].tolist(), shingles.accounts[rare].tolist(), strict=True))
+def copies_between(
+    shingles: Shingles, passages: Passages, *, owners: Array, times: Array
+) -> Mapping[tuple[int, int], list[Copy]]:
+    """Return the copies between accounts (numbers in order) of posts that are in time order.
+
+    ``owners`` are the accounts of posts, ``passages`` those that follow another account's post.
+    """
+    holders = shingles.account_counts()
+    rare = np.flatnonzero((holders > 1) & (holders <= COMMON))
+    exact = {(one, two): number for one, two, number in _shared_by_posts(shingles, rare)}
+    alone = Shingles(*(getattr(shingles, f.name)[holders == 1] for f in fields(shingles)))
+    changed = _changed_runs(alone, passages, owners=owners)
     pairs: dict[tuple[int, int], list[Copy]] = {}
-    for one, two, number in found:
-        early, late = sorted((one, two), key=lambda post: (times[post], post))
-        low, high = sorted((owner[one], owner[two]))
-        copy = Copy(early, late, number, float(times[late] - times[early]))
+    for posts in sorted(exact.keys() | changed.keys()):
+        delay = float(times[posts[1]] - times[posts[0]])
+        copy = Copy(*posts, exact.get(posts, 0), delay, changed.get(posts, 0))
+        low, high = sorted(owners[list(posts)].tolist())
         pairs.setdefault((low, high), []).append(copy)
     return pairs
+
+
+def _changed_runs(
+    alone: Shingles, passages: Passages, *, owners: Array
+) -> Mapping[tuple[int, int], int]:
+    """Return how many shingles of one account ``alone`` stand in rare passages, by both posts."""
+    rare = passages.taken(_followers(passages, owners=owners) < COMMON)
+    of_posts = np.isin(alone.posts, rare.posts)
+    places = np.sort(_place_keys(alone.posts[of_posts], alone.places[of_posts]))
+    begins = np.searchsorted(places, _place_keys(rare.posts, rare.begins))
+    ends = np.searchsorted(places, _place_keys(rare.posts, rare.ends - SHINGLE + 1))
+    found: Counter[tuple[int, int]] = Counter()
+    for first, later, runs in zip(rare.firsts, rare.posts, ends - begins, strict=True):
+        if runs > 0:
+            found[int(first), int(later)] += int(runs)
+    return found
+
+
+def _place_keys(posts: Array, places: Array) -> Array:
+    """Return numbers that sort by post, then by place in it."""
+    return (posts.astype(np.int64) << 32) + places
+
+
+def _followers(passages: Passages, *, owners: Array) -> Array:
+    """Return for each passage how many accounts follow some of the same words of its first post."""
+    found = np.zeros(len(passages), dtype=np.int64)
+    order = np.argsort(passages.firsts, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(passages.firsts[order])) + 1):
+        begins = passages.sources[rows]
+        ends = begins + passages.ends[rows] - passages.begins[rows]
+        accounts = owners[passages.posts[rows]]
+        for row, begin, end in zip(rows, begins, ends, strict=True):
+            found[row] = len(np.unique(accounts[(begins < end) & (ends > begin)]))
+    return found
 
 
 CLASSES = (1, 3, 10)
@@ -250,7 +165,7 @@ def copy_rates(
         np.searchsorted(CLASSES, _repeated(shingles, side), side="right"), minlength=4
     ).astype(np.float64)
     same[0] = max(split - same[1:].sum(), 0)
-    totals = [sum(copy.shingles for copy in found) for found in copies.values()]
+    totals = [sum(copy.runs for copy in found) for found in copies.values()]
     different = np.bincount(np.searchsorted(CLASSES, totals, side="right"), minlength=4)
     pairs = len(accounts) * (len(accounts) - 1) / 2
     different = different.astype(np.float64)

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from hustings.algorithms.evidence.copies import SHINGLE, Shingles
+from hustings.algorithms.evidence.shingles import SHINGLE, Shingles
 
 SHARED = 0.8
 """Share of the shorter text's shingles that must stand in the other."""

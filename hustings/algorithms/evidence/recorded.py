@@ -9,11 +9,14 @@ from typing import overload
 
 import numpy as np
 
-from hustings.algorithms.evidence.copies import Copy, CopyRates, Shingles
+from hustings.algorithms.evidence.copies import Copy, CopyRates
+from hustings.algorithms.evidence.near import near_passages
+from hustings.algorithms.evidence.shingles import Shingles
 from hustings.algorithms.evidence.site import Site
 
 Array = np.ndarray
 NO_SHINGLES = Shingles(*(np.zeros(0, dtype=kind) for kind in ("u8", "i4", "i4", "i4")))
+NO_PASSAGES = near_passages([])
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class SiteRecord:
     arrays: Mapping[str, Array]
 
 
-COPY_FIELDS = ("first_post", "later_post", "shingles", "delay")
+COPY_FIELDS = ("first_post", "later_post", "shingles", "delay", "changed")
 BY_POST = (
     "owners",
     "times",
@@ -148,4 +151,6 @@ def recorded_site(record: SiteRecord) -> RecordedSite:
     """Return a site from what was written down of it."""
     arrays = record.arrays
     texts = Texts(arrays["letters"], arrays["ends"])
-    return RecordedSite([], texts, arrays["words"], arrays["unquoted_words"], NO_SHINGLES, record)
+    return RecordedSite(
+        [], texts, arrays["words"], arrays["unquoted_words"], NO_SHINGLES, NO_PASSAGES, record
+    )

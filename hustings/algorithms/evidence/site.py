@@ -16,18 +16,9 @@ from typing import Any
 import numpy as np
 
 from hustings.algorithms.evidence.clock import clock_bin
-from hustings.algorithms.evidence.copies import (
-    Copy,
-    CopyRates,
-    Shingles,
-    copied_words,
-    copy_rates,
-    rare_pairs,
-    shingle_hashes,
-    sorted_shingles,
-    without_words,
-)
+from hustings.algorithms.evidence.copies import Copy, CopyRates, copies_between, copy_rates
 from hustings.algorithms.evidence.features import words_of
+from hustings.algorithms.evidence.near import Passages, near_passages
 from hustings.algorithms.evidence.own_words import own_words
 from hustings.algorithms.evidence.protocol import (
     Cut,
@@ -37,6 +28,15 @@ from hustings.algorithms.evidence.protocol import (
     halves,
     histories,
 )
+from hustings.algorithms.evidence.shingles import (
+    PLACEHOLDER,
+    Shingles,
+    copied_words,
+    shingle_hashes,
+    sorted_shingles,
+    without_words,
+    word_hashes,
+)
 from hustings.algorithms.evidence.sides import WORD, count_words, most_spread
 
 LEAST_WORDS = 250
@@ -44,6 +44,10 @@ LEAST_WORDS = 250
 
 COPIED_ALLOWANCE = 0.2
 """Share of ``LEAST_WORDS`` that may be copied; with more, an account has too few words."""
+
+LEAST_OWN = 0.5
+"""Share of an account's words that must be its own. What is left of one that mostly copies is the
+rims of copies, and so may be somebody else's style."""
 
 FAMILIAR_LETTERS = 2000
 """Letters of an account's first posts by which it is seen whether its language is the site's."""
@@ -82,6 +86,8 @@ class Site:
     unquoted_words: Array
     """Words before copied passages were taken out."""
     shingles: Shingles
+    passages: Passages
+    """Passages that follow another account's earlier post nearly word for word."""
 
     @cached_property
     def times(self) -> Array:
@@ -142,7 +148,12 @@ class Site:
     @cached_property
     def copies(self) -> Mapping[tuple[str, str], list[Copy]]:
         """Return rare passages that two accounts share, by their names in order."""
-        found = rare_pairs(self.shingles, times=np.nan_to_num(self.times, nan=0.0))
+        found = copies_between(
+            self.shingles,
+            self.passages,
+            owners=self.owners,
+            times=np.nan_to_num(self.times, nan=0.0),
+        )
         names = self.accounts
         return {(names[one], names[two]): copies for (one, two), copies in found.items()}
 
@@ -184,14 +195,21 @@ class Site:
         return frozenset(n for n, share in self.familiarity.items() if share < FAMILIAR * usual)
 
     @cached_property
+    def written(self) -> Mapping[str, int]:
+        """Return the words of each account before copied passages were taken out."""
+        return {
+            name: int(self.unquoted_words[history.posts].sum())
+            for name, history in self.histories.items()
+        }
+
+    @cached_property
     def comparable(self) -> frozenset[str]:
         """Return the accounts with enough own words to be compared."""
         least = LEAST_WORDS * (1 - COPIED_ALLOWANCE)
         return frozenset(
             name
-            for name, history in self.histories.items()
-            if self.unquoted_words[history.posts].sum() >= LEAST_WORDS
-            and self.account_words[name] >= least
+            for name, words in self.written.items()
+            if words >= LEAST_WORDS and self.account_words[name] >= max(least, LEAST_OWN * words)
         )
 
 
@@ -208,8 +226,9 @@ def _beginning(texts: Iterable[str]) -> str:
 def make_site(posts: Sequence[Post], *, run: Run = map) -> Site:
     """Reduce posts (any order) to own words.
 
-    A passage of eight words or more that another account had posted before is a copy and is taken
-    out of the later account's own words. ``run`` maps tasks over cores.
+    A passage of eight words or more that another account had posted before, or a longer one with
+    some words changed, is a copy and is taken out of the later account's own words. ``run`` maps
+    tasks over cores.
     """
     ordered = sorted(posts, key=lambda post: (known_time(post.time), post.account, post.id))
     names = {name: number for number, name in enumerate(sorted({p.account for p in ordered}))}
@@ -218,11 +237,20 @@ def make_site(posts: Sequence[Post], *, run: Run = map) -> Site:
     own = _own_posts(ordered, run=run)
     texts, unquoted = [post.text for post in own], np.array([p.words for p in own], dtype=np.int64)
     shingles = sorted_shingles([post.shingles for post in own], accounts=numbers, times=times)
+    passages = near_passages([post.hashes for post in own])
+    passages = passages.taken(numbers[passages.posts] != numbers[passages.firsts])
     words = unquoted.copy()
-    for post, places in copied_words(shingles).items():
+    for post, places in _united(copied_words(shingles), passages.words()).items():
         texts[post] = without_words(texts[post], places)
         words[post] = count_words(texts[post])
-    return Site(ordered, texts, words, unquoted, shingles)
+    return Site(ordered, texts, words, unquoted, shingles, passages)
+
+
+def _united(one: Mapping[int, Array], two: Mapping[int, Array]) -> Mapping[int, Array]:
+    """Return places of words by post that stand in either."""
+    none = np.zeros(0, dtype=np.int64)
+    posts = one.keys() | two.keys()
+    return {post: np.union1d(one.get(post, none), two.get(post, none)) for post in sorted(posts)}
 
 
 def known_time(time: float) -> float:
@@ -232,10 +260,12 @@ def known_time(time: float) -> float:
 
 @dataclass(frozen=True)
 class OwnPost:
-    """A post reduced to its writer's own words, their number, and its shingles."""
+    """A post reduced to its writer's own words, their number, their hashes and its shingles."""
 
     text: str
     words: int
+    hashes: Array
+    """32 bits of each word but placeholders."""
     shingles: tuple[Array, Array]
 
 
@@ -273,7 +303,8 @@ def _reduce_accounts(accounts: Sequence[tuple[str, Sequence[str]]]) -> list[OwnP
 
 def _own_post(text: str) -> OwnPost:
     words = WORD.findall(text)
-    return OwnPost(text, len(words), shingle_hashes(text, None if "<" in text else words))
+    hashes = word_hashes(WORD.findall(PLACEHOLDER.sub("<>", text)) if "<" in text else words)
+    return OwnPost(text, len(words), hashes, shingle_hashes(text, hashes))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hustings.algorithms.evidence.copies import Shingles, find_shingles
 from hustings.algorithms.evidence.copygroups import CopyGroup, copy_groups
 from hustings.algorithms.evidence.own_words import strip_quotations
+from hustings.algorithms.evidence.shingles import Shingles, find_shingles
 from hustings.algorithms.evidence.sides import count_words
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.evidence.traces import Traces, trace_table

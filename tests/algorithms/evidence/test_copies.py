@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from hustings.algorithms.evidence.copies import (
+from hustings.algorithms.evidence.copies import copies_between
+from hustings.algorithms.evidence.copygroups import copy_groups
+from hustings.algorithms.evidence.near import near_passages
+from hustings.algorithms.evidence.shingles import (
     copied_words,
     find_shingles,
-    rare_pairs,
     shingle_hashes,
     without_words,
 )
-from hustings.algorithms.evidence.copygroups import copy_groups
 from hustings.algorithms.evidence.sides import count_words
 from hustings.algorithms.evidence.site import Post, make_site
 from hustings.algorithms.evidence.site_traces import site_copies, site_traces
@@ -54,14 +55,20 @@ def test_repeating_oneself_is_no_copy():
     assert not copied_words(shingles(SENTENCE, SENTENCE, accounts=[0, 0]))
 
 
-def test_rare_pairs_tell_delay_and_number():
-    (copy,) = rare_pairs(shingles(SENTENCE, OTHER, SENTENCE), times=np.array([10.0, 0, 70]))[0, 2]
+def copies(*texts, times):
+    none = near_passages([])
+    owners = np.arange(len(texts))
+    return copies_between(shingles(*texts), none, owners=owners, times=np.array(times))
+
+
+def test_copies_tell_delay_and_number():
+    (copy,) = copies(SENTENCE, OTHER, SENTENCE, times=[10.0, 20, 70])[0, 2]
     assert (copy.first_post, copy.later_post, copy.delay) == (0, 2, 60.0)
     assert copy.shingles == len(SENTENCE.split()) - 7
 
 
 def test_what_many_post_is_common_property():
-    assert not rare_pairs(shingles(*[SENTENCE] * 7), times=np.arange(7.0))
+    assert not copies(*[SENTENCE] * 7, times=np.arange(7.0))
 
 
 def groups(*texts, accounts=None, threads=None):
