@@ -24,8 +24,8 @@ VICTIMS = 40
 YEAR = 365 * 86400.0
 
 Words = list[str]
-Change = Callable[[Words, int, "Draw"], Words]
 Draw = Callable[[], str]
+Change = Callable[[Words, int, Draw], Words]
 
 
 def replaced(words: Words, every: int, draw: Draw) -> Words:
