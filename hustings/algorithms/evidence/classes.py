@@ -7,7 +7,7 @@ everything that is fitted is fitted on them (``crossfit``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def fit_class(
     size: int,
     vocabulary: Vocabulary,
     plan: Plan,
-    dealt: Iterable[str] = (),
+    dealt: Collection[str] = (),
     guests: Sequence[str] = (),
 ) -> ClassModel | None:
     """Prepare a word class for the accounts ``names``; None where too few can be split.
@@ -141,6 +141,7 @@ def fit_class(
         cohort=plan.cohort,
         pull=PULL_BEYOND,
         threads=plan.threads,
+        longest=max((min(site.account_words[name], plan.most_words) for name in dealt), default=0),
     )
     compared_with = Compared(fit, accounts.rows, accounts.fold)
     return ClassModel(fit, len(splits.names), length, compared_with, fold)

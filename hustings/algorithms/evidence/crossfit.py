@@ -193,6 +193,7 @@ class CrossFit:
     ``cohort`` is the most members with whom each side is compared for normalisation.
     ``steady`` is what was learned of how steady habits are; the known halves show it by default.
     ``pull`` is ``PULL`` where pairs as long as the known ones are scored, else ``PULL_BEYOND``.
+    ``longest`` are the words of the longest account that may be scored though it has no row.
     """
 
     def __init__(
@@ -208,10 +209,12 @@ class CrossFit:
         steady: SteadyHabits | None = None,
         pull: float = PULL,
         threads: int = 1,
+        longest: int = 0,
     ) -> None:
         self.sides, self.training, self.shorter = sides, training, shorter
         self.accounts = accounts
         self.folds, self.cohort, self.pull, self.threads = folds, cohort, pull, threads
+        self.longest = longest
         self.names = view_names(channels)
         self.models: dict[tuple[int, int], PairModel] = {}
         self.pooled = Pooled(sides)
@@ -234,6 +237,7 @@ class CrossFit:
             members=self._by_fold(self._members(fold, other)),
             usual=[self._by_fold(rows) for rows in self._usual(fold, other)],
             correlations=self.steady.outside(fold, other),
+            longest=self.longest,
         )
         clock = fit_clock(self.sides.clock[people.rows()])
         return PairModel(style, clock, self.sides, self.names)

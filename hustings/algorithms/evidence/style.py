@@ -166,18 +166,21 @@ def fit_style(
     members: Parts,
     usual: Sequence[Parts],
     correlations: Mapping[str, Array],
+    longest: int = 0,
 ) -> StyleModel:
     """Learn from known people: rows ``left[i]`` and ``right[i]`` are one person.
 
     ``members`` are rows of different people, at best whole accounts: they show how people differ.
     ``usual`` are sets of rows, each of about one length, that show what is usual there.
-    ``correlations`` are each family's, between parts of one person's posts.
+    ``correlations`` are each family's, between parts of one person's posts. ``longest`` are the
+    words of the longest account that may be scored though it has no row.
     """
     sides = pooled.sides
     everybody = np.concatenate(members)
     prior = habit_prior(sides, COUNTED, left=left, right=right, members=everybody)
     family, most = HABITS[COUNTED]
-    largest = sides.families[family].largest(most)
+    beyond = max(1.0, longest / float(sides.words.max(initial=1)))
+    largest = sides.families[family].largest(most).astype(np.float64) * beyond
     families = {
         family: fit_family(
             sides.families[family],
@@ -196,7 +199,7 @@ def fit_style(
             view: pooled.terms(family, members, power=power)
             for view, (family, power) in COSINES.items()
         },
-        scorer(prior, largest=largest.astype(np.float64)),
+        scorer(prior, largest=largest),
     )
 
 

@@ -11,6 +11,7 @@ from hustings.algorithms.evidence.scoring import Tile, fitted_rule, tile_parts
 from hustings.algorithms.evidence.sides import FEATURES
 from hustings.algorithms.evidence.site import Post, make_site
 from hustings.algorithms.evidence.slots import slotted
+from hustings.algorithms.evidence.style import COUNTED, HABITS
 from hustings.algorithms.evidence.tiles import cohort_rows
 from hustings.evidence.reading import seconds
 from tests.algorithms.evidence.tables import counts_of
@@ -80,3 +81,24 @@ def test_a_pair_s_parts_are_those_of_the_model_itself(site, monkeypatch, channel
         assert judged.parts == pytest.approx(expected.parts, abs=1e-3)
         assert (judged.blind == expected.blind).all()
         assert np.abs(judged.parts).max() > 0
+
+
+def test_an_account_longer_than_all_halves_is_read_in_full():
+    rows = writers.posts(30, words=520)
+    longer = [row | {"id": f"more{n}"} for n, row in enumerate(writers.posts(1, words=4000))]
+    site = make_site(
+        [
+            Post(row["id"], row["account"], seconds(row["t"]), row["thread"], "", row["text"])
+            for row in [*rows, *longer]
+        ]
+    )
+    plan = Plan(("style",), folds=3)
+    vocabulary = site_vocabulary(site)
+    known = {"size": 250, "vocabulary": vocabulary, "plan": plan, "dealt": site.comparable}
+    counted = fit_class(site, [], guests=("w000", "w001"), **known)
+    family, most = HABITS[COUNTED]
+    long = counted.fit.sides.dense(family, most, counted.compared.rows)
+    scorer = fit_class(site, [], **known).fit.model(1, 2).style.counted
+    within = long <= scorer.largest * scorer.prior.dispersion * 1.5
+    assert long.sum() > 2000
+    assert long[within].sum() > 0.98 * long.sum()
