@@ -13,11 +13,12 @@ from hustings.algorithms.evidence.clock import ClockModel
 from hustings.algorithms.evidence.cosine import TermWeights
 from hustings.algorithms.evidence.crossfit import LengthRule
 from hustings.algorithms.evidence.fitted import FittedClass, FoldModel
+from hustings.algorithms.evidence.form import UsualForm
 from hustings.algorithms.evidence.fusion import Fusion
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior, HabitRows, HabitScorer
 from hustings.algorithms.evidence.measures import Performance
 from hustings.algorithms.evidence.metric import Damped, Damping, FamilyMap, Standard
-from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves, UsualForm
+from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves
 from hustings.algorithms.evidence.recorded import RecordedSite, SiteRecord, recorded_site
 from hustings.algorithms.evidence.scoring import Folds
 from hustings.algorithms.evidence.sides import Vocabulary

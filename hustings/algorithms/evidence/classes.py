@@ -22,12 +22,13 @@ from hustings.algorithms.evidence.crossfit import (
 from hustings.algorithms.evidence.protocol import WORD_CLASSES
 from hustings.algorithms.evidence.sampling import (
     Plan,
+    count_site,
     folds_for,
     split_length,
     training_draws,
     whole_account,
 )
-from hustings.algorithms.evidence.sides import Vocabulary, count_sides
+from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import COPIED_ALLOWANCE, Site, Splits
 from hustings.algorithms.evidence.steady_habits import of_everybody, usual_rates
 from hustings.algorithms.evidence.tiles import Compared
@@ -99,13 +100,10 @@ def fit_class(
     halves = [side for pair in (*splits.pairs, *shorter.pairs) for side in pair]
     compared = [*names, *guests]
     whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in compared]
-    sides = count_sides(
+    sides = count_site(
+        site,
         [*halves, *whole],
-        site.texts,
-        post_words=site.words,
-        owners=site.owners,
         vocabulary=vocabulary,
-        clock_bins=site.clock_bins,
         run=plan.run,
     )
     everybody = sorted({*names, *splits.names, *dealt})

@@ -29,7 +29,7 @@ from hustings.algorithms.evidence.ready import (
     placed,
     ready_cohort,
 )
-from hustings.algorithms.evidence.sampling import Plan, whole_account
+from hustings.algorithms.evidence.sampling import Plan, count_site, whole_account
 from hustings.algorithms.evidence.scoring import (
     Folds,
     PairParts,
@@ -40,7 +40,7 @@ from hustings.algorithms.evidence.scoring import (
     weighed,
     with_floor,
 )
-from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
+from hustings.algorithms.evidence.sides import Sides, Vocabulary
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.evidence.style import HABITS, VIEWS, StyleModel
 from hustings.algorithms.evidence.tiles import cohort_rows
@@ -192,11 +192,8 @@ def _views(reader: PairReader, clock: ClockModel, names: Sequence[str]) -> Array
 
 def _counted(site: Site, pair: Pair, *, vocabulary: Vocabulary, plan: Plan) -> Sides:
     whole = [whole_account(site, name, seed=plan.seed, most=plan.most_words) for name in pair]
-    return count_sides(
+    return count_site(
+        site,
         whole,
-        site.texts,
-        post_words=site.words,
-        owners=site.owners,
         vocabulary=vocabulary,
-        clock_bins=site.clock_bins,
     )

@@ -13,6 +13,7 @@ import numpy as np
 
 from hustings.algorithms.evidence.cosine import CohortNorm, cohort_norm, symmetric_norm
 from hustings.algorithms.evidence.counts import PRESENT, ROOTS, Counts
+from hustings.algorithms.evidence.form import form_rates
 from hustings.algorithms.evidence.metric import (
     FamilyMap,
     Projected,
@@ -20,10 +21,17 @@ from hustings.algorithms.evidence.metric import (
     nearest_length,
     standardised,
 )
-from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves, form_rates, views_of
+from hustings.algorithms.evidence.ready import Cohort, HalfSlots, Halves
 from hustings.algorithms.evidence.sides import Sides
 from hustings.algorithms.evidence.slots import SlotRows, Slots
-from hustings.algorithms.evidence.style import COSINES, COUNTED, HABITS, METRICS, StyleModel
+from hustings.algorithms.evidence.style import (
+    COSINES,
+    COUNTED,
+    HABITS,
+    METRICS,
+    StyleModel,
+    views_of,
+)
 
 BOTH = np.arange(2)
 """The rows of a pair's sides."""

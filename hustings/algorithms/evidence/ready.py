@@ -12,25 +12,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hustings.algorithms.evidence.cosine import TermWeights
+from hustings.algorithms.evidence.form import UsualForm, usual_form
 from hustings.algorithms.evidence.gamma_poisson import HabitRows
 from hustings.algorithms.evidence.meetings import RowSets
 from hustings.algorithms.evidence.metric import (
-    CLIP,
     Damped,
     Projected,
-    square_root_rates,
 )
 from hustings.algorithms.evidence.sides import RARE, Sides
 from hustings.algorithms.evidence.slots import SlotRows, Slots, slotted
 from hustings.algorithms.evidence.style import (
     COSINES,
     COUNTED,
-    FORM_SHAPES,
     HABITS,
     LEARNED,
-    METRICS,
-    UNUSUAL,
     StyleModel,
+    views_of,
 )
 
 Array = np.ndarray
@@ -78,35 +75,6 @@ def _of_fold(slots: HalfSlots, rows: Mapping[str, SlotRows], own: Array) -> Halv
             for family in RARE
         },
     )
-
-
-@dataclass(frozen=True)
-class UsualForm:
-    """The site's form, by its widest-spread shapes, and how far from it 99 % of members are."""
-
-    mean: Array
-    spread: Array
-    farthest: float
-
-    def is_left(self, rates: Array) -> Array:
-        """Return which rows of square-root rates are further from the site's form."""
-        return np.asarray(_distance(rates, self.mean, self.spread) > self.farthest)
-
-
-def _distance(rates: Array, mean: Array, spread: Array) -> Array:
-    return np.asarray((np.clip((rates - mean) / spread, -CLIP, CLIP) ** 2).mean(axis=1))
-
-
-def form_rates(sides: Sides, rows: Array) -> Array:
-    """Return square-root rates of the shapes by which a form is measured."""
-    return square_root_rates(sides.dense("shape", FORM_SHAPES, rows), sides.words[rows])
-
-
-def usual_form(sides: Sides, rows: Array) -> UsualForm:
-    """Measure the form of these rows."""
-    rates = form_rates(sides, rows)
-    mean, spread = rates.mean(axis=0), rates.std(axis=0) + 1e-6
-    return UsualForm(mean, spread, float(np.quantile(_distance(rates, mean, spread), UNUSUAL)))
 
 
 @dataclass(frozen=True)
@@ -160,11 +128,6 @@ def _damped(style: StyleModel, sides: Sides, rows: Array) -> dict[str, Damped]:
             seen[view] = seen[view] + own if view in seen else own
     damped = {view: style.damping[view].seen(side) for view, side in seen.items()}
     return {view: replace(own, left=own.left[:0]) for view, own in damped.items()}
-
-
-def views_of(family: str) -> list[str]:
-    """Return the learned views that read a family."""
-    return [view for view, families in METRICS.items() if family in families]
 
 
 def _lengths(terms: TermWeights, sides: Sides, family: str, rows: Array) -> Array:

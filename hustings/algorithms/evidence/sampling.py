@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 
 from hustings.algorithms.evidence.protocol import Draw, between_threads, draw
-from hustings.algorithms.evidence.sides import Vocabulary, choose_vocabulary, widest_words
+from hustings.algorithms.evidence.sides import (
+    Sides,
+    Vocabulary,
+    choose_vocabulary,
+    count_sides,
+    widest_words,
+)
 from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
 
 LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 400, 350, 250, 180, 125, 90, 75, 60)
@@ -112,6 +118,21 @@ def whole_account(site: Site, name: str, *, seed: int, most: int = MOST_WORDS) -
     part = draw(history, positions=everything, words=most, random=random)
     assert part is not None
     return part
+
+
+def count_site(
+    site: Site, draws: Sequence[Draw], *, vocabulary: Vocabulary, run: Run = map
+) -> Sides:
+    """Count sides that were drawn from a site's accounts."""
+    return count_sides(
+        draws,
+        site.texts,
+        post_words=site.words,
+        owners=site.owners,
+        vocabulary=vocabulary,
+        clock_bins=site.clock_bins,
+        run=run,
+    )
 
 
 def site_vocabulary(site: Site, *, run: Run = map) -> Vocabulary:

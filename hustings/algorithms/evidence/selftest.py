@@ -27,11 +27,12 @@ from hustings.algorithms.evidence.sampling import (
     FEWEST_PEOPLE,
     Plan,
     choose_people,
+    count_site,
     folds_for,
     site_vocabulary,
 )
 from hustings.algorithms.evidence.scoring import Tile, empty_parts, score_tiles
-from hustings.algorithms.evidence.sides import Vocabulary, count_sides
+from hustings.algorithms.evidence.sides import Vocabulary
 from hustings.algorithms.evidence.site import Site, Splits, split
 
 NEIGHBOURS = 10
@@ -76,13 +77,10 @@ def split_test(
         return None
     folds = folds_for(len(splits.names), plan=plan)
     plan.progress(f"{words:,} words a side: {len(splits.names):,} members split")
-    sides = count_sides(
+    sides = count_site(
+        site,
         [side for pair in splits.pairs for side in pair],
-        site.texts,
-        post_words=site.words,
-        owners=site.owners,
         vocabulary=vocabulary or site_vocabulary(site, run=plan.run),
-        clock_bins=site.clock_bins,
         run=plan.run,
     )
     left = 2 * np.arange(len(splits.names))

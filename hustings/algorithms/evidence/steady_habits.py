@@ -17,8 +17,8 @@ import numpy as np
 
 from hustings.algorithms.evidence.metric import Standard, rate_sums
 from hustings.algorithms.evidence.protocol import Draw, History, draw, random_threads
-from hustings.algorithms.evidence.sampling import LENGTHS, Plan
-from hustings.algorithms.evidence.sides import Sides, Vocabulary, count_sides
+from hustings.algorithms.evidence.sampling import LENGTHS, Plan, count_site
+from hustings.algorithms.evidence.sides import Sides, Vocabulary
 from hustings.algorithms.evidence.site import Site
 from hustings.algorithms.evidence.steadiness import Cuts, Steadiness, steadiness
 from hustings.algorithms.evidence.style import LEARNED
@@ -98,13 +98,10 @@ def of_everybody(
         histories = [site.histories[name] for name in names if fold[name] == number]
         draws, cuts = _cut_all(histories, words=words, times=plan.cuts, random=random)
         if len(cuts.person):
-            sides = count_sides(
+            sides = count_site(
+                site,
                 draws,
-                site.texts,
-                post_words=site.words,
-                owners=site.owners,
                 vocabulary=vocabulary,
-                clock_bins=site.clock_bins,
                 run=plan.run,
             )
             found[number] = _steadiness(sides, cuts, standards)

@@ -16,6 +16,7 @@ from hustings.algorithms.evidence.cosine import (
     cohort_norm,
     symmetric_norm,
 )
+from hustings.algorithms.evidence.form import form_rates, usual_form
 from hustings.algorithms.evidence.gamma_poisson import (
     Counted,
     HabitPrior,
@@ -25,14 +26,12 @@ from hustings.algorithms.evidence.gamma_poisson import (
 )
 from hustings.algorithms.evidence.meetings import Meeting, Products, RowSets, row_sets
 from hustings.algorithms.evidence.metric import (
-    CLIP,
     Damping,
     FamilyMap,
     Projected,
     Standard,
     fit_damping,
     fit_family,
-    square_root_rates,
 )
 from hustings.algorithms.evidence.pooled import Parts, Pooled
 from hustings.algorithms.evidence.sides import Sides
@@ -72,11 +71,7 @@ COUNTED = "mark habits"
 """The habits that are a view as well; the others repeat what the learned views see."""
 
 BLIND = ("letters", "words", "neighbours", "phrases")
-UNUSUAL = 0.99
-"""Share of members whose form counts as usual."""
 
-FORM_SHAPES = 100
-"""Widest-spread shapes by which the distance of a form is measured."""
 
 VIEWS = (*METRICS, *COSINES, COUNTED)
 
@@ -106,7 +101,7 @@ class StyleModel:
         seen: dict[str, list[Projected]] = {}
         for family, learned in self.families.items():
             products, projected = learned.meet(sides.families[family], sides.words, sets)
-            for view in (view for view, families in METRICS.items() if family in families):
+            for view in views_of(family):
                 for pair, total in sums[view].items():
                     total += products[pair]
                 known = seen.get(view)
@@ -133,8 +128,7 @@ class StyleModel:
 
     def unusual_form(self, sides: Sides, rows: Array, *, usual: Array) -> Array:
         """Return which rows are further from the site's form than 99 % of the rows ``usual``."""
-        far = np.quantile(_form_distance(sides, usual, usual), UNUSUAL)
-        return _form_distance(sides, rows, usual) > far
+        return usual_form(sides, usual).is_left(form_rates(sides, rows))
 
 
 def _normalised(scores: Products, sets: RowSets) -> list[Array]:
@@ -150,12 +144,9 @@ def _normalised(scores: Products, sets: RowSets) -> list[Array]:
     ]
 
 
-def _form_distance(sides: Sides, rows: Array, usual: Array) -> Array:
-    rates = square_root_rates(sides.dense("shape", FORM_SHAPES, usual), sides.words[usual])
-    mean, spread = rates.mean(axis=0), rates.std(axis=0) + 1e-6
-    chosen, place = np.unique(rows, return_inverse=True)
-    own = square_root_rates(sides.dense("shape", FORM_SHAPES, chosen), sides.words[chosen])
-    return (np.clip((own - mean) / spread, -CLIP, CLIP) ** 2).mean(axis=1)[place]
+def views_of(family: str) -> list[str]:
+    """Return the learned views that read a family."""
+    return [view for view, families in METRICS.items() if family in families]
 
 
 def fit_style(
