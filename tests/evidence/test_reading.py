@@ -74,7 +74,8 @@ def test_times_without_a_zone_are_utc():
         (b'{"account": "a", "text": "' + b"x" * 10_000_000 + b'"}\n', "line 1: longer than"),
         (b"\x28\xb5\x2f\xfdnonsense", "the zstd data are damaged"),
         (b"\x1f\x8bnonsense", "the gzip data are damaged"),
-        (gzip.compress(b"\xff{}"), "line 1: not UTF-8"),
+        # mtime: two workers of the suite must name this case alike
+        (gzip.compress(b"\xff{}", mtime=0), "line 1: not UTF-8"),
     ],
 )
 def test_a_broken_file_is_refused_with_place_and_reason(tmp_path, content, says):
