@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from hustings.algorithms.evidence.compare import score_pairs
 from hustings.algorithms.evidence.measures import performance
+from hustings.algorithms.evidence.network import sharing_rare_values
 from hustings.algorithms.evidence.sampling import CUTS, Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
 from hustings.algorithms.evidence.site import Site, make_site
@@ -31,6 +32,8 @@ HEADER = (
     " words people    AUC   EER   c@1 Brier  Cllr   min   TPR 1e-2 / 1e-3 / 1e-4    MRR   R@8"
     "   co-thread: AUC  TPR 1e-2 / 1e-3"
 )
+
+UNSHARED = "without strangers who share a network value that at most five have"
 
 NOBODY = (
     "Nothing to measure: too few persons have two halves of so many words in different threads."
@@ -55,7 +58,7 @@ def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     for words in arguments.words:
         test = split_test(site, words=words, plan=plan, vocabulary=vocabulary)
         if test is not None:
-            lines.append(asdict(table_line(test)) | {"honesty": _honesty(test)})
+            lines.append(_line(test) | _unshared(test, site))
     return {
         "channels": list(arguments.channels),
         "split": lines,
@@ -63,13 +66,34 @@ def evaluate(arguments: argparse.Namespace, *, run: Run) -> dict[str, Any]:
     }
 
 
+def _line(test: SplitTest) -> dict[str, Any]:
+    return asdict(table_line(test)) | {"honesty": _honesty(test)}
+
+
+def _unshared(test: SplitTest, site: Site) -> dict[str, Any]:
+    """Return the line without strangers who share a rare network value, where the file has any.
+
+    People of a real site write under several names. Those the file does not know of are found by
+    a good test and counted as its errors.
+    """
+    doubtful = sharing_rare_values(site.networks, test.names)
+    if not doubtful.any():
+        return {}
+    sharing = replace(test, strangers=doubtful)
+    return {"unshared": _line(test.without(doubtful)), "sharing": _counts(sharing.different)}
+
+
 def _honesty(test: SplitTest) -> dict[str, Any]:
     """Return how many strangers reach each printed ratio: all, and those in the same threads."""
     return {
-        name: {f"{k}": int((values > np.log(k)).sum()) for k in (10, 100, 1000)}
-        | {"of": len(values)}
+        name: _counts(values)
         for name, values in (("strangers", test.different), ("co_thread", test.close))
     }
+
+
+def _counts(ratios: np.ndarray) -> dict[str, int]:
+    """Return how many of some pairs reach each printed ratio."""
+    return {f"{k}": int((ratios > np.log(k)).sum()) for k in (10, 100, 1000)} | {"of": len(ratios)}
 
 
 def persons_of_accounts(arguments: argparse.Namespace) -> Mapping[str, str]:
@@ -150,7 +174,18 @@ def text(found: Mapping[str, Any]) -> str:
         ]
     lines += ["", "strangers above each printed ratio (all; in the same threads)"]
     lines += [_honesty_row(line) for line in found["split"]]
+    if any("unshared" in line for line in found["split"]):
+        lines += ["", UNSHARED, HEADER, *_unshared_rows(found["split"])]
     return "\n".join(lines)
+
+
+def _unshared_rows(lines: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    shared = [line for line in lines if "unshared" in line]
+    yield from (_row(line["unshared"]) for line in shared)
+    yield from (_honesty_row(line["unshared"]) for line in shared)
+    yield "the pairs left out:"
+    for line in shared:
+        yield f"{line['words']:6,}  {_shares(line['sharing'])}"
 
 
 def _row(line: Mapping[str, Any]) -> str:
@@ -168,10 +203,11 @@ def _row(line: Mapping[str, Any]) -> str:
 
 
 def _honesty_row(line: Mapping[str, Any]) -> str:
-    parts = []
-    for name in ("strangers", "co_thread"):
-        counts = line["honesty"][name]
-        total = max(counts["of"], 1)
-        shares = [f"LR > {k}: {counts[k] / total:.5f}" for k in ("10", "100", "1000")]
-        parts.append(f"{counts['of']:,} pairs " + ", ".join(shares))
+    parts = (_shares(line["honesty"][name]) for name in ("strangers", "co_thread"))
     return f"{line['words']:6,}  " + ";  ".join(parts)
+
+
+def _shares(counts: Mapping[str, int]) -> str:
+    total = max(counts["of"], 1)
+    shares = [f"LR > {k}: {counts[k] / total:.5f}" for k in ("10", "100", "1000")]
+    return f"{counts['of']:,} pairs " + ", ".join(shares)

@@ -244,6 +244,29 @@ def test_evaluate_prints_the_table(site, capsys):
     (line,) = json.loads(capsys.readouterr().out)["split"]
     assert line["words"] == 250
     assert line["all"]["cllr"] < 0.5
+    assert "unshared" not in line
+
+
+def test_evaluate_sets_strangers_apart_who_share_a_rare_host(site, tmp_path, capsys):
+    """w000 and z000 are one person: what the file does not know, their host gives away."""
+    rows = [json.loads(line) for line in site.read_text().splitlines()]
+    for row in rows:
+        row["host"] = "one" if row["account"] in ("w000", "z000") else row["account"]
+    path = tmp_path / "posts"
+    path.write_text(writers.as_lines(rows))
+    arguments = ["evidence", "evaluate", str(path), "--person-field", "account", "--jobs", "1"]
+    arguments += ["--network-field", "host", "--channels", "style", "--folds", "3"]
+    assert main([*arguments, "--words", "250", "--json"]) == 0
+    (line,) = json.loads(capsys.readouterr().out)["split"]
+    assert line["sharing"]["of"] == 2
+    assert line["sharing"]["10"] > 0
+    every, left = line["honesty"]["strangers"], line["unshared"]["honesty"]["strangers"]
+    assert every["of"] - left["of"] == 2
+    assert every["10"] - left["10"] == line["sharing"]["10"]
+    assert main([*arguments, "--words", "250"]) == 0
+    printed = capsys.readouterr().out
+    assert "without strangers who share a network value that at most five have" in printed
+    assert "the pairs left out:\n   250  2 pairs" in printed
 
 
 def test_a_small_site_is_told_that_nothing_is_validated(tmp_path, capsys):

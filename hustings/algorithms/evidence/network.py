@@ -77,6 +77,26 @@ def sharing_pairs(values: Values, kind: str) -> set[tuple[str, str]]:
     return {pair for names in few for pair in combinations(names, 2)}
 
 
+FEW_USERS = 5
+"""A value of so few members may be one person's."""
+
+
+def sharing_rare_values(values: Values, names: Sequence[str]) -> np.ndarray:
+    """Return a mask, names x names, of who shares a value that at most ``FEW_USERS`` have."""
+    users: dict[str, list[str]] = {}
+    for name, own in values.items():
+        for value in own:
+            users.setdefault(value, []).append(name)
+    place = {name: number for number, name in enumerate(names)}
+    mask = np.zeros((len(names), len(names)), dtype=bool)
+    for having in users.values():
+        if len(having) <= FEW_USERS:
+            known = [place[name] for name in having if name in place]
+            mask[np.ix_(known, known)] = True
+    np.fill_diagonal(mask, False)
+    return mask
+
+
 def _ratio(
     shared: frozenset[str],
     users: Counter[str],

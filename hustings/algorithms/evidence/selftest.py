@@ -9,7 +9,7 @@ re-registrations are reported beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,6 +50,8 @@ class SplitTest:
     ratios: Array
     neighbours: Array
     """Mask of pairs of strangers who share many threads."""
+    strangers: Array
+    """Mask of the pairs that are two people."""
 
     @property
     def same(self) -> Array:
@@ -59,12 +61,17 @@ class SplitTest:
     @property
     def different(self) -> Array:
         """Return the ratios of pairs that are two people."""
-        return self.ratios[~np.eye(len(self.names), dtype=bool)]
+        return self.ratios[self.strangers]
 
     @property
     def close(self) -> Array:
         """Return the ratios of strangers who share many threads."""
         return self.ratios[self.neighbours]
+
+    def without(self, doubtful: Array) -> SplitTest:
+        """Return the test without pairs (a mask) that may be one person after all."""
+        kept = self.strangers & ~doubtful
+        return replace(self, strangers=kept, neighbours=self.neighbours & kept)
 
 
 def split_test(
@@ -95,7 +102,9 @@ def split_test(
         cohort=plan.cohort,
         threads=plan.threads,
     )
-    return SplitTest(words, splits.names, _all_pairs(fit), close_strangers(site, splits))
+    strangers = ~np.eye(len(splits.names), dtype=bool)
+    close = close_strangers(site, splits)
+    return SplitTest(words, splits.names, _all_pairs(fit), close, strangers)
 
 
 def _all_pairs(fit: CrossFit) -> Array:

@@ -94,6 +94,12 @@ def test_a_value_many_share_says_less_and_one_kind_never_more_than_ten():
     assert none == 0
 
 
+def test_rare_values_are_those_of_five_at_most():
+    values = {f"m{n}": frozenset({"host:five" if n < 5 else "host:six"}) for n in range(11)}
+    shared = network.sharing_rare_values(values, ["m10", "m0", "m9", "m4"])
+    assert [tuple(pair) for pair in np.argwhere(shared)] == [(1, 3), (3, 1)]
+
+
 def two_camps(voters=120, statements=60):
     random = np.random.default_rng(5)
     lean = np.where(np.arange(voters) < voters // 2, 0.9, 0.1)[:, None]
