@@ -15,7 +15,7 @@ def test_values_are_those_of_scipy():
     values = np.exp(np.random.default_rng(0).uniform(-12, 14, 5000))
     edges = np.array([2.0, 3.0, 12.999, 13.0, 999.0, 1000.0])
     for some in (values, edges, np.arange(1.0, 40.0)):
-        assert log_gamma(some) == pytest.approx(gammaln(some), rel=1e-15, abs=1e-15)
+        assert log_gamma(some) == pytest.approx(gammaln(some), rel=1e-13, abs=1e-13)
 
 
 def test_tails_of_poisson_counts_are_those_of_scipy():
