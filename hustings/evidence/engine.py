@@ -5,10 +5,8 @@ Tasks are plain functions of one picklable argument, so that a cluster can take 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from threading import Thread
 from typing import Any
@@ -36,6 +34,8 @@ def run_on(jobs: int, function: Callable[[Any], Any], tasks: Iterable[Any]) -> I
 
     Processes of a command that goes on without them would hold their memory until its end.
     """
+    from concurrent.futures import ProcessPoolExecutor  # slow to import for one that is not used
+
     with ProcessPoolExecutor(jobs, initializer=_end_with_parent) as pool:
         yield from ordered_map(pool, function, tasks, ahead=AHEAD * jobs)
 
@@ -43,8 +43,10 @@ def run_on(jobs: int, function: Callable[[Any], Any], tasks: Iterable[Any]) -> I
 def _end_with_parent() -> None:
     """End this process when the command that made it is gone, killed perhaps."""
 
+    from multiprocessing import parent_process
+
     def watch() -> None:
-        parent = multiprocessing.parent_process()
+        parent = parent_process()
         assert parent is not None
         parent.join()
         os._exit(1)

@@ -123,11 +123,15 @@ def explain_pair(
     test = scores.tests.get(int(scores.word_class[0])) if chosen else None
     behind = scored.behind if scored else None
     fitted = scores.style[0] + scores.clock[0] if chosen else 0.0
+    innocents = None
+    if test:
+        bounds = behind[0].bounds if behind else None
+        innocents = expected_innocents(fitted, different=test.different, pairs=pairs, bounds=bounds)
     return Explanation(
         evidence,
         _habits(site, (a, b), scored) if scored else [],
         sorted(site.copies.get((min(a, b), max(a, b)), []), key=lambda copy: -copy.runs)[:10],
-        expected_innocents(fitted, different=test.different, pairs=pairs) if test else None,
+        innocents,
         pairs,
         behind[0].measures if behind else None,
         _shared_network(site, a, b),

@@ -26,7 +26,7 @@ from hustings.errors import BadInput
 from hustings.evidence import fitted_parts
 from hustings.evidence.parts import DamagedPart, Part, read_part, write_part
 
-FORMAT = 5
+FORMAT = 6
 MARK = "hustings-fitted.txt"
 """The file by which a directory is known as ours."""
 

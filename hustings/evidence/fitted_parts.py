@@ -63,7 +63,7 @@ def vocabulary_from(part: Part) -> Vocabulary:
 def class_part(fitted: FittedClass) -> Part:
     """Return the part of a word class but for its halves and models."""
     test = fitted.test
-    arrays: Arrays = {"same": test.same, "different": test.different}
+    arrays: Arrays = {"same": test.same, "different": test.different, "bounds": fitted.bounds}
     for family, slots in fitted.slots.families.items():
         arrays |= _fields(family, slots, SLOTS)
     plain: dict[str, Any] = {
@@ -95,6 +95,7 @@ def class_from(
         rules.__getitem__,
         ClassTest(plain["people"], plain["tested"], arrays["same"], arrays["different"]),
         Performance(**plain["measures"]),
+        arrays["bounds"],
     )
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincinv
 
 HAIRCUT = 0.7
 """Share of a log likelihood ratio that is kept, until re-registrations have shown a better one."""
@@ -66,19 +65,30 @@ TAIL_STRANGERS = 3
 """Strangers below which a share is not counted but continued from the tail."""
 
 
-def expected_innocents(ratio: float, *, different: Array, pairs: int) -> Interval:
+def poisson_bounds(counts: Array) -> Array:
+    """Return the exact 95 % interval of each Poisson count (Garwood 1936): bounds x counts."""
+    from scipy.special import gammaincinv  # slow to import, and a pair's page has them written down
+
+    low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), 0.025), 0.0)
+    return np.stack([low, gammaincinv(counts + 1, 0.975)])
+
+
+def expected_innocents(
+    ratio: float, *, different: Array, pairs: int, bounds: Array | None = None
+) -> Interval:
     """Return how many innocent pairs at least as strong are expected among ``pairs``.
 
     ``ratio`` and ``different`` (strangers of the self-test) are natural log likelihood ratios. The
-    strangers above are counted, with the exact interval of a Poisson count (Garwood 1936). Where
-    fewer than three are above, the tail is continued from the third strongest by the rule that
-    P(LR > k | strangers) falls at least as fast as 1/k.
+    strangers above are counted, with the exact interval of a Poisson count (``bounds`` are those of
+    0, 1, 2 and more strangers, if they are known). Where fewer than three are above, the tail is
+    continued from the third strongest by the rule that P(LR > k | strangers) falls at least as fast
+    as 1/k.
     """
     ordered = np.sort(different)[::-1]
     above = int((ordered >= ratio).sum())
     scale = pairs / max(len(ordered), 1)
-    low = float(gammaincinv(above, 0.025)) if above else 0.0
-    high = float(gammaincinv(above + 1, 0.975))
+    known = poisson_bounds(np.array([above])) if bounds is None else bounds[:, above : above + 1]
+    low, high = known[:, 0].tolist()
     value = float(above)
     if above < TAIL_STRANGERS <= len(ordered):
         start = ordered[TAIL_STRANGERS - 1]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+
+from hustings.algorithms.evidence.gamma import log_gamma
 
 BINS = 48
 LEAST_POSTS = 5
@@ -82,10 +83,10 @@ def fit_clock(counts: Array) -> ClockModel:
 def _joint(x: Array, y: Array, alpha: float) -> Array:
     """Return ln G(a+x+y) + ln G(a) - ln G(a+x) - ln G(a+y) for all pairs, by table of totals."""
     most = int(x.max(initial=0) + y.max(initial=0))
-    table = gammaln(alpha + np.arange(most + 1))
+    table = log_gamma(alpha + np.arange(most + 1))
     first, second = x.astype(np.int64), y.astype(np.int64)
     both = table[first[:, None] + second[None, :]]
-    return both + gammaln(alpha) - table[first][:, None] - table[second][None, :]
+    return both + table[0] - table[first][:, None] - table[second][None, :]
 
 
 def _silenced(values: Array, left: Array, right: Array) -> Array:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 WIDTH = 2000
 """Features in a block."""
@@ -61,6 +64,8 @@ class Counts:
 
     def present(self, rows: Array, block: slice, *, weight: Array) -> sparse.csr_matrix:
         """Return one block of some rows, sparse: each feature's weight where it is there at all."""
+        from scipy import sparse  # slow to import, and one pair's page needs none
+
         entries, lengths = self._entries(rows, block)
         columns = self.columns[entries] - np.int32(block.start)
         starts = np.concatenate([[0], np.cumsum(lengths)])

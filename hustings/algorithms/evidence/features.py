@@ -24,20 +24,14 @@ from itertools import chain
 
 import numpy as np
 
-from hustings.algorithms.evidence.marks import mark_tokens
+from hustings.algorithms.evidence.marks import mark_tokens, pieces_of
+from hustings.algorithms.evidence.remembering import remembering
 
 BUCKET_BITS = 18
 """A family has 2**18 buckets: collisions touch under 1 % of the habits that are ever used."""
 
-PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w<]+|\d+|<[A-Z]+>|[<_]")
-"""Words, what stands between them, numbers, placeholders: the pieces of a text are the text. A site
-has few different ones, so what becomes of a piece is remembered."""
-
 WORD_SHAPE = re.compile(r"<[A-Z]+>|\d+|[^\W\d_]+")
 MARK_OR_BREAK = re.compile(r"[^\w\s]+|\n+")
-REMEMBERED = 1 << 16
-"""Pieces of each kind of reading that are remembered."""
-
 SHAPE_LENGTHS = (1, 2, 3, 4, 5)
 
 Array = np.ndarray
@@ -51,10 +45,12 @@ class Occurrences:
     buckets: Array
 
 
-@lru_cache(maxsize=1 << 20)
-def token_hash(token: str) -> int:
-    """Return 32 bits that are the same in every run: a multiplied CRC-32."""
+def _hash(token: str) -> int:
     return zlib.crc32(token.encode("utf-8", "surrogatepass")) * 0x9E3779B1 & 0xFFFFFFFF
+
+
+token_hash = remembering(_hash, most=1 << 20)
+"""Returns 32 bits of a token that are the same in every run: a multiplied CRC-32."""
 
 
 def token_bucket(token: str) -> int:
@@ -117,11 +113,6 @@ def words_of(text: str) -> list[str]:
     return plain_of(text).split()
 
 
-def pieces_of(text: str) -> list[str]:
-    """Return the pieces of a text, in order (see ``PIECE``)."""
-    return PIECE.findall(text)
-
-
 def shape_of(pieces: Sequence[str]) -> str:
     """Reduce every word to one letter: w lower, W Capitalised, C CAPITALS, M mIxed, L placeholder.
 
@@ -130,7 +121,7 @@ def shape_of(pieces: Sequence[str]) -> str:
     return "".join(map(_shape_of_piece, pieces))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembering
 def _shape_of_piece(piece: str) -> str:
     return WORD_SHAPE.sub(lambda found: _shape_letter(found[0]), piece)
 
@@ -151,7 +142,7 @@ def _masked(piece: str, kept: frozenset[str]) -> str:
     """Return a word that is kept as it stands, of others only the ending of long ones."""
     if piece[0].isdigit():
         return "0"
-    if not piece[0].isalnum() or APOSTROPHE.sub("", piece.lower()) in kept:
+    if not piece[0].isalnum() or _joined(piece.lower()) in kept:
         return piece
     return "*" + piece[-2:].lower() if len(piece) > 5 else "*"
 
@@ -159,7 +150,11 @@ def _masked(piece: str, kept: frozenset[str]) -> str:
 @lru_cache(maxsize=2)
 def mask_with(kept: frozenset[str]) -> Callable[[Sequence[str]], str]:
     """Return a function that blanks every word outside ``kept`` but for the ending of long ones."""
-    masked = lru_cache(maxsize=REMEMBERED)(lambda piece: _masked(piece, kept))
+
+    @remembering
+    def masked(piece: str) -> str:
+        return _masked(piece, kept)
+
     return lambda pieces: "".join(map(masked, pieces))
 
 
@@ -167,7 +162,7 @@ def mask_with(kept: frozenset[str]) -> Callable[[Sequence[str]], str]:
 def grammar_with(kept: frozenset[str]) -> Callable[[Sequence[str]], list[str]]:
     """Return a function that turns pieces into masked lower-case words, marks and line breaks."""
 
-    @lru_cache(maxsize=REMEMBERED)
+    @remembering
     def tokens(piece: str) -> tuple[str, ...]:
         if piece[0].isalnum():
             return (_masked(piece, kept).lower(),)
@@ -176,8 +171,7 @@ def grammar_with(kept: frozenset[str]) -> Callable[[Sequence[str]], list[str]]:
     return lambda pieces: list(chain.from_iterable(map(tokens, pieces)))
 
 
-NOT_LETTERS = re.compile(r"[\W\d_]+")
-APOSTROPHE = re.compile(r"['’]")
+LETTERS = re.compile(r"[^\W\d_]+")
 ENDING_APART = re.compile(r" (?=(?:t|s|re|ve|ll|d|m)(?: |$))")
 """What is left of an apostrophe that somebody turned into a space, as in ``don t``."""
 
@@ -187,8 +181,12 @@ def plain_of(text: str) -> str:
 
     Somebody who gives up capitals and punctuation leaves the same plain text as before.
     """
-    letters = NOT_LETTERS.sub(" ", APOSTROPHE.sub("", text.lower())).strip()
-    return ENDING_APART.sub("", letters)
+    return ENDING_APART.sub("", " ".join(LETTERS.findall(_joined(text.lower()))))
+
+
+def _joined(text: str) -> str:
+    """Return a text without apostrophes."""
+    return text.replace("'", "").replace("’", "")
 
 
 def occurrences(texts: Sequence[str], *, kept_words: frozenset[str]) -> dict[str, Occurrences]:
@@ -201,7 +199,7 @@ def occurrences(texts: Sequence[str], *, kept_words: frozenset[str]) -> dict[str
         "words": tokens_in(words),
         "pairs": phrases(words, lengths=(1, 2)),
         "grammar": phrases(list(map(grammar, pieces)), lengths=(1, 2, 3)),
-        "marks": tokens_in([mark_tokens(text) for text in texts]),
+        "marks": tokens_in(list(map(mark_tokens, texts, pieces))),
         "shape": ngrams(list(map(shape_of, pieces)), lengths=SHAPE_LENGTHS),
         "masked": ngrams(list(map(mask, pieces)), lengths=(2, 3, 4, 5)),
         "chars": ngrams(texts, lengths=(3, 4, 5)),

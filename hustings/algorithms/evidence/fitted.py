@@ -14,6 +14,7 @@ from itertools import combinations_with_replacement, product
 
 import numpy as np
 
+from hustings.algorithms.evidence.calibration import poisson_bounds
 from hustings.algorithms.evidence.classes import ClassTest, account_class, fit_class
 from hustings.algorithms.evidence.clock import ClockModel
 from hustings.algorithms.evidence.compare import Scores
@@ -79,6 +80,8 @@ class FittedClass:
     test: ClassTest
     measures: Performance
     """What the test says of the whole class."""
+    bounds: Array
+    """Intervals of 0, 1, 2 and more strangers of the test (``poisson_bounds``)."""
 
     def blocks(self) -> Iterator[Folds]:
         """Yield every two folds between which there may be a pair."""
@@ -115,6 +118,7 @@ def fit_for_any_pair(
         cache(lambda key: fitted_rule(fit, key)),
         test,
         performance(test.same, test.different),
+        poisson_bounds(np.arange(len(test.different) + 1)),
     )
 
 
@@ -146,6 +150,7 @@ class JudgedPair:
     sides: Sides
     priors: Mapping[str, HabitPrior]
     measures: Performance
+    bounds: Array
 
 
 def judge_pair(
@@ -171,7 +176,7 @@ def judge_pair(
     set_aside = np.array([blind])
     found = PairParts(with_floor(parts, set_aside), set_aside, (*names, "offset"))
     scores = Scores(np.array([size]), found, {size: fitted.test})
-    return JudgedPair(scores, sides, model.priors, fitted.measures)
+    return JudgedPair(scores, sides, model.priors, fitted.measures, fitted.bounds)
 
 
 def _set_form_aside(reader: PairReader) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 FLAT = 1e-6
 """Standard deviation below which a view is the same for all strangers."""
@@ -48,6 +47,8 @@ def fit_fusion(
     (default 0), ``most`` upper limits of the weights of the views as they are. A view that is the
     same for all strangers has nothing to be measured by and weighs nothing.
     """
+    from scipy.optimize import minimize  # slow to import, and one pair's page fits nothing
+
     both = np.concatenate([same, different])
     middle, spread = both.mean(axis=0), different.std(axis=0) + 1e-9
     design = (both - middle) / spread

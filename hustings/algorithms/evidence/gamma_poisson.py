@@ -20,7 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
+
+from hustings.algorithms.evidence.gamma import log_gamma
 
 RANK = 3
 """Products per habit; the error of a pair's total stays below 1 % of its spread."""
@@ -94,7 +95,7 @@ def habit_parts(
     a, b = prior.shape, prior.rate
     x, y = count_a / prior.dispersion, count_b / prior.dispersion
     n, m = words_a / 1000.0 / prior.dispersion, words_b / 1000.0 / prior.dispersion
-    gammas = gammaln(a + x + y) + gammaln(a) - gammaln(a + x) - gammaln(a + y)
+    gammas = log_gamma(a + x + y) + log_gamma(a) - log_gamma(a + x) - log_gamma(a + y)
     exposures = (a + x) * np.log(b + n) + (a + y) * np.log(b + m)
     return gammas + exposures - a * np.log(b) - (a + x + y) * np.log(b + n + m)
 
@@ -166,6 +167,8 @@ class HabitScorer:
 
 def scorer(prior: HabitPrior, *, largest: Array) -> HabitScorer:
     """Tabulate the score functions for counts up to ``largest`` (one entry per habit)."""
+    from scipy.special import gammaln  # slow to import, and one pair's page needs no table
+
     scaled = np.maximum(largest / prior.dispersion, 1.0)
     knots = scaled[:, None] * np.linspace(0, 1, KNOTS) ** 2
     shape = prior.shape[:, None, None]

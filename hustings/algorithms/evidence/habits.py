@@ -11,13 +11,12 @@ import numpy as np
 from hustings.algorithms.evidence.features import (
     SHAPE_LENGTHS,
     ngram_hashes,
-    pieces_of,
     shape_of,
     token_bucket,
     words_of,
 )
 from hustings.algorithms.evidence.gamma_poisson import HabitPrior, habit_parts
-from hustings.algorithms.evidence.marks import mark_tokens
+from hustings.algorithms.evidence.marks import mark_tokens, pieces_of
 from hustings.algorithms.evidence.sides import Sides, Vocabulary
 from hustings.algorithms.evidence.style import HABITS
 
@@ -99,7 +98,10 @@ def bucket_names(family: str, buckets: set[int], texts: Iterable[str]) -> dict[i
     """Return readable names of some buckets of a family, found in these texts."""
     names: dict[int, str] = {}
     for text in texts:
-        for bucket, name in _names_in(family, text, buckets):
+        nameless = buckets - names.keys()
+        if not nameless:
+            break
+        for bucket, name in _names_in(family, text, nameless):
             names.setdefault(bucket, name)
     return names
 

@@ -1,6 +1,10 @@
 """Countable habits of form: punctuation, numbers, capitals, lengths, spelling of short forms.
 
 Every token has a name that a person can read, because it is printed in an explanation.
+
+Texts are searched a dozen times, so the patterns are written for speed: where one can, it begins
+with a set of characters, for which ``re`` skips whatever cannot begin a match, and looks behind to
+see which of them it was. What cannot match shorter either takes all or nothing (``++``).
 """
 
 from __future__ import annotations
@@ -9,21 +13,27 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
-PUNCTUATION = re.compile(r"[^\w\s<>]+|[<>]+(?![A-Z])")
-NUMBER = re.compile(r"[$£€]?\d+(?:[.,:/-]\d+)*(?:%|st|nd|rd|th|k|K)?")
+from hustings.algorithms.evidence.remembering import remembering
+
+PUNCTUATION = re.compile(r"[^\w\s](?:(?<![<>])[^\w\s<>]*|(?<=[<>])[<>]*(?![A-Z]))")
+NUMBER = re.compile(r"[$£€\d](?:(?<=\d)\d*|\d+)(?:[.,:/-]\d+)*(?:%|st|nd|rd|th|k|K)?")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 SPACED_MARK = re.compile(
-    r"[ ][,.;:!?]|[,;:](?=[^\s\d\W])|[.!?][ ]{2,}(?=\S)|[.!?][ ](?=\S)|[ ]{2,}"
+    r"[ ,;:.!?](?:(?<=[ ])(?:[,.;:!?]|[ ]+)|(?<=[,;:])(?=[^\s\d\W])|(?<=[.!?])[ ]++(?=\S))"
 )
-LAYOUT = re.compile(r"\n{3,}|\n\n|\n(?=[ \t])|\n")
-CASE = re.compile(r"\bi\b|[.!?]\s+[a-z]|\b[A-Z]{2,}\b|\b[a-z]+[A-Z]\w*\b|_\w[^_\n]*_|\*\w[^*\n]*\*")
+LAYOUT = re.compile(r"\n+")
+CASE = re.compile(r"\b(?:i\b|[A-Z]{2,}+\b|[a-z]++[A-Z]\w*)|[.!?]\s+[a-z]|_\w[^_\n]*_|\*\w[^*\n]*\*")
 CONTRACTION = re.compile(r"\b\w+n['’]?t\b|\b\w+['’](?:s|re|ve|ll|d|m)\b", re.IGNORECASE)
 SPELLING = re.compile(
     r"\b\w+(isation|ization|ise|ize|ised|ized|ising|izing|our|or|re|er|ogue|og|ence|ense|lled|led"
     r"|lling|ling|ally|aly|ible|able|ent|ant|eive|ieve|ely|ly)\b"
 )
+PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w<]+|\d+|<[A-Z]+>|[<_]")
+"""Words, what stands between them, numbers, placeholders: the pieces of a text are the text. A site
+has few different ones, so what becomes of a piece is remembered."""
+
 STOP_OR_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\.{2,}|--+|[,;:.!?()\"'*_/&-]|\n\n")
 OPENING = re.compile(r"(?:^|[.!?][\"')]*\s+|\n\n)([^\W\d_]+(?:['’][^\W\d_]+)*)")
 AFTER_MARK = re.compile(r"([,;:]|--+|\()\s*([^\W\d_]+(?:['’][^\W\d_]+)*)")
@@ -32,18 +42,15 @@ BEFORE_MARK = re.compile(r"([,;:]|--+)\s?([^\W\d_]+(?:['’][^\W\d_]+)*)")
 
 JOINED = re.compile(r"\b[^\W\d_]+-[^\W\d_]+\b")
 SHORTENED = re.compile(
-    r"(?<!\w)(?=[eivbaflopu])(?:etc|e\.?g|i\.?e|vs|btw|imho|imo|afaik|fyi|lol|ok|okay|u|ur|pls)\b\.?"
+    r"\b(?=[eivbaflopu])(?:etc|e\.?g|i\.?e|vs|btw|imho|imo|afaik|fyi|lol|ok|okay|u|ur|pls)\b\.?"
 )
-CLOSING_QUOTE = re.compile(r"[.,!?][\"”']|[\"”'][.,!?]")
+CLOSING_QUOTE = re.compile(r"[.,!?\"”'](?:(?<=[.,!?])[\"”']|(?<=[\"”'])[.,!?])")
 FIRST_OF_LINE = re.compile(r"^[ \t]*([^\w\s]|\d+[.)])", re.MULTILINE)
 EMOTICON = re.compile(r"[:;=8][-^o']?[)(\[\]DPp/|\\]")
 RUN = re.compile(r"[\w'’-]+")
 """What stands between blanks and marks; no short form, joined word or ending reaches beyond."""
 
 END_OF_SENTENCE = (".", "!", "?")
-REMEMBERED = 1 << 16
-"""Names of habits of one kind that are remembered: most findings are one of a few."""
-
 NUMBER_WORD = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million|billion)\b",
     re.IGNORECASE,
@@ -79,7 +86,7 @@ def _contraction_name(found: str) -> str:
     return f"short form {word if len(word) < 9 else 'long'}"
 
 
-@lru_cache(maxsize=1 << 16)
+@remembering
 def _run_tokens(run: str) -> tuple[str, ...]:
     """Return the habits that one run of letters, apostrophes and hyphens shows."""
     return (
@@ -106,24 +113,32 @@ class Stretches:
     paragraphs: Sequence[int]
 
 
-def _stretches(text: str) -> Stretches:
+END = " "
+"""Stands after each mark of a skeleton; no mark holds it."""
+
+
+@remembering
+def _bones(piece: str) -> str:
+    """Return a piece with a ``w`` for each word, its marks, and nothing else."""
+    found = STOP_OR_WORD.findall(piece)
+    return "".join("w" if one[0].isalnum() else one + END for one in found)
+
+
+def _stretches(pieces: Sequence[str]) -> Stretches:
     marks, before = [], []
     sentences, paragraphs = [0], [0]
-    words = 0
-    for found in [*STOP_OR_WORD.findall(text), ""]:
-        if found[:1].isalnum():
-            words += 1
-            continue
+    for stretch in "".join(map(_bones, pieces)).split(END):
+        mark = stretch.lstrip("w")
+        words = len(stretch) - len(mark)
         sentences[-1] += words
         paragraphs[-1] += words
-        if found:
-            marks.append(found)
+        if mark:
+            marks.append(mark)
             before.append(words)
-        if found[:1] in END_OF_SENTENCE:
+        if mark[:1] in END_OF_SENTENCE:
             sentences.append(0)
-        elif found == "\n\n":
+        elif mark == "\n\n":
             paragraphs.append(0)
-        words = 0
     return Stretches(marks, before, sentences, paragraphs)
 
 
@@ -139,17 +154,17 @@ def _lengths(text: str, found: Stretches) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembering
 def _sentence_name(words: int) -> str:
     return f"sentence of {_length_class(words, (3, 6, 10, 15, 20, 27, 36, 50))} words"
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembering
 def _paragraph_name(words: int) -> str:
     return f"paragraph of {_length_class(words, (5, 12, 25, 45, 70, 110, 180))} words"
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembering
 def _line_name(letters: int) -> str:
     return f"line of {_length_class(letters, (20, 40, 55, 62, 66, 70, 74, 78, 84))}"
 
@@ -158,19 +173,20 @@ def _clauses(found: Stretches) -> list[str]:
     """Return runs of two and three marks, and the lengths of what stands between marks."""
     marks = ["start", *found.marks]
     return [
-        *map(_clause_name, found.before, found.marks),
-        *map(_row_name, marks, marks[1:]),
-        *map(_row_name, marks, marks[1:], marks[2:]),
+        *map(_clause_name, zip(found.before, found.marks, strict=True)),
+        *map(_row_name, pairwise(marks)),
+        *map(_row_name, zip(marks, marks[1:], marks[2:], strict=False)),
     ]
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _clause_name(words: int, mark: str) -> str:
+@remembering
+def _clause_name(clause: tuple[int, str]) -> str:
+    words, mark = clause
     return f"{_length_class(words, (1, 2, 3, 5, 7, 10, 14, 20, 30))} words to {mark!r}"
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _row_name(*marks: str) -> str:
+@remembering
+def _row_name(marks: tuple[str, ...]) -> str:
     return f"marks in a row {' '.join(marks)!r}"
 
 
@@ -190,28 +206,31 @@ def _small_forms(text: str) -> list[str]:
     return tokens
 
 
-def _named(name: Callable[[str], str]) -> Callable[[str], str]:
-    """Return a function that remembers the names it gives."""
-    return lru_cache(maxsize=REMEMBERED)(name)
-
-
 FOUND: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
-    (PUNCTUATION, _named(lambda found: f"mark {found}")),
-    (NUMBER, _named(lambda found: f"number {_number_shape(found)}")),
-    (SPACED_MARK, _named(lambda found: f"spacing {found!r}")),
-    (LAYOUT, _named(lambda found: f"layout {found!r}")),
-    (CASE, _named(_case_name)),
-    (EMOTICON, _named(lambda found: f"face {found}")),
+    (PUNCTUATION, remembering(lambda found: f"mark {found}")),
+    (NUMBER, remembering(lambda found: f"number {_number_shape(found)}")),
+    (SPACED_MARK, remembering(lambda found: f"spacing {found!r}")),
+    (LAYOUT, remembering(lambda found: f"layout {found!r}")),
+    (CASE, remembering(_case_name)),
+    (EMOTICON, remembering(lambda found: f"face {found}")),
 )
 """Habits that a pattern finds, each with its name."""
 
 
-def mark_tokens(text: str) -> list[str]:
-    """Return the named habits found in a text, one entry for each time."""
+def pieces_of(text: str) -> list[str]:
+    """Return the pieces of a text, in order (see ``PIECE``)."""
+    return PIECE.findall(text)
+
+
+def mark_tokens(text: str, pieces: Sequence[str] | None = None) -> list[str]:
+    """Return the named habits found in a text, one entry for each time.
+
+    ``pieces`` are those of the text, if they are known.
+    """
     tokens: list[str] = []
     for pattern, name in FOUND:
         tokens += map(name, pattern.findall(text))
     tokens += chain.from_iterable(map(_run_tokens, RUN.findall(text)))
-    stretches = _stretches(text)
+    stretches = _stretches(pieces_of(text) if pieces is None else pieces)
     tokens += _lengths(text, stretches)
     return tokens + _clauses(stretches) + _words_beside_marks(text) + _small_forms(text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 OPEN = 0.4
 """c@1 leaves a pair undecided where the log likelihood ratio is nearer to 0 than this."""
@@ -33,6 +32,8 @@ def cllr(same: Array, different: Array) -> float:
 
 def pav(same: Array, different: Array) -> tuple[Array, Array]:
     """Return the best calibrated log likelihood ratios in the same order (isotonic regression)."""
+    from scipy.optimize import isotonic_regression  # slow to import, and rarely needed
+
     rank = np.unique(np.r_[same, different], return_inverse=True)[1]
     truth = np.bincount(rank[: len(same)], minlength=rank.max() + 1) / len(same)
     weight = truth + np.bincount(rank[len(same) :], minlength=len(truth)) / len(different)

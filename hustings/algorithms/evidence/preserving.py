@@ -12,8 +12,8 @@ ratio is read off the tail alone by a calibrator that is valid for any p-value (
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
-from scipy.special import gammainc
+
+from hustings.algorithms.evidence.gamma import log_gamma
 
 PERIOD = 30 * 86400.0
 """Seconds within which activity is kept by the shuffle."""
@@ -23,6 +23,9 @@ MOST = 1.0
 
 LEAST = -float(np.log10(3.0))
 """Bound of one cue, log10 (LR 1/3)."""
+
+PAIRS_AT_A_TIME = 1 << 14
+"""Pairs whose places are looked through at a time."""
 
 Array = np.ndarray
 
@@ -56,19 +59,39 @@ def _meetings(share: Array, other: Array, sizes: Array) -> Array:
     return present * (1 - (1 - other[:, None]) ** sizes[None, :])
 
 
-def together(accounts: Array, places: Array) -> sparse.csr_matrix:
-    """Return in how many places each pair of accounts has been (accounts x accounts)."""
-    if not len(accounts):
-        return sparse.csr_matrix((0, 0))
-    shape = int(accounts.max()) + 1, int(places.max()) + 1
-    been = sparse.csr_matrix((np.ones(len(accounts)), (accounts, places)), shape=shape)
-    been.data[:] = 1.0
-    return (been @ been.T).tocsr()
+def met(accounts: Array, places: Array, *, one: Array, two: Array) -> Array:
+    """Return in how many places the pairs ``one[i]``, ``two[i]`` of accounts have both been.
+
+    One entry per post: the numbers of its account and of its place.
+    """
+    width = int(places.max(initial=0)) + 1
+    visits = np.unique(accounts.astype(np.int64) * width + places)
+    begins = np.searchsorted(visits, one * width)
+    sizes = np.searchsorted(visits, (one + 1) * width) - begins
+    found = np.zeros(len(one), dtype=np.int64)
+    for start in range(0, len(one), PAIRS_AT_A_TIME):
+        some = slice(start, start + PAIRS_AT_A_TIME)
+        pair = np.repeat(np.arange(len(one))[some], sizes[some])
+        before = np.cumsum(sizes[some]) - sizes[some]
+        own = visits[np.repeat(begins[some] - before, sizes[some]) + np.arange(len(pair))]
+        also = own + (two - one)[pair] * width
+        place = np.minimum(np.searchsorted(visits, also), len(visits) - 1)
+        found += np.bincount(pair[visits[place] == also], minlength=len(one))
+    return found
 
 
 def tail(observed: Array, expected: Array) -> Array:
-    """Return P(count >= observed) for a Poisson count with this expectation."""
-    return gammainc(np.asarray(observed), np.maximum(expected, 1e-12))
+    """Return P(count >= observed) for a Poisson count with this expectation.
+
+    What is very improbable is not known to all digits; it is bounded anyway.
+    """
+    expected = np.maximum(expected, 1e-12)
+    found = np.ones(len(expected))
+    for least in np.unique(observed):
+        here, fewer = observed == least, np.arange(least)[:, None]
+        chance = fewer * np.log(expected[here]) - expected[here] - log_gamma(fewer + 1.0)
+        found[here] -= np.exp(chance).sum(axis=0)
+    return np.maximum(found, 0.0)
 
 
 def log10_ratio(observed: Array, expected: Array) -> Array:

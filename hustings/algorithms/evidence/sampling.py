@@ -16,7 +16,7 @@ from hustings.algorithms.evidence.sides import (
     count_sides,
     widest_words,
 )
-from hustings.algorithms.evidence.site import Site, Splits, smaller_half, split
+from hustings.algorithms.evidence.site import Site, Splits, split
 
 LENGTHS = (5000, 3500, 2500, 1750, 1250, 1000, 700, 500, 400, 350, 250, 180, 125, 90, 75, 60)
 """Words a side at which members may be split, longest first."""
@@ -86,9 +86,7 @@ def folds_for(people: int, *, plan: Plan) -> int:
 
 def split_length(site: Site, *, longest: int) -> int | None:
     """Return the words a side at which enough members can be split, at most ``longest``."""
-    least = np.array(
-        [smaller_half(history, cut=between_threads) for history in site.histories.values()]
-    )
+    least = site.smaller_parts
     able = {length: int((least >= length).sum()) for length in LENGTHS if length <= longest}
     most = max(able.values(), default=0)
     if most < FEWEST_PEOPLE:

@@ -47,10 +47,10 @@ KEPT_WORDS = 320
 
 BUCKETS = 1 << BUCKET_BITS
 
-BATCH = 400
-"""Documents in one task."""
+BATCH = 200
+"""Documents in one task: of more, arrays are so large that memory is asked for anew each time."""
 
-WORD = re.compile(r"(?:[^\W\d_]+|['’]+)+")
+WORD = re.compile(r"(?:[^\W\d_]++|['’]++)++")
 FORM = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|[^\w\s]")
 PLACEHOLDER = re.compile(r"<[A-Z]+>")
 
@@ -195,8 +195,8 @@ def _in_sides(
     documents: np.ndarray, values: np.ndarray, levels: Sequence[np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the side and the value of each occurrence, as often as its document is in a side."""
-    rows, kept = [], []
-    for level in levels:
+    rows, kept = [levels[0][documents]], [values]  # every document is in some side
+    for level in levels[1:]:
         side = level[documents]
         here = side >= 0
         documents, values = documents[here], values[here]

@@ -24,6 +24,7 @@ from hustings.algorithms.evidence.protocol import (
     Cut,
     Draw,
     History,
+    between_threads,
     draw_pair,
     halves,
     histories,
@@ -131,6 +132,13 @@ class Site:
             times=np.nan_to_num(self.times, nan=0.0),
             threads=self.threads,
             words=self.words,
+        )
+
+    @cached_property
+    def smaller_parts(self) -> Array:
+        """Return the words of the smaller part of each account cut between threads."""
+        return np.array(
+            [smaller_half(history, cut=between_threads) for history in self.histories.values()]
         )
 
     @cached_property

@@ -57,7 +57,7 @@ class SlotRows:
         if len(some):
             places = self.slots.astype(np.intp)
             for kind, worth in enumerate(worths):
-                found[kind, some] = np.add.reduceat(worth[places], self.cuts[some])
+                found[kind, some] = np.add.reduceat(worth.take(places), self.cuts[some])
         return found
 
     def taken(self, rows: Array, *, first: int, end: int) -> SlotRows:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from scipy import sparse
 
 from hustings.algorithms.evidence.preserving import (
     LEAST,
@@ -19,7 +18,7 @@ from hustings.algorithms.evidence.preserving import (
     PERIOD,
     expected_together,
     log10_ratio,
-    together,
+    met,
 )
 from hustings.algorithms.evidence.site import Site
 
@@ -47,24 +46,29 @@ class ThreadCues:
         self.period = np.floor(times / PERIOD).astype(np.int64)
 
     @cached_property
-    def meetings(self) -> sparse.csr_matrix:
-        """Return the number of threads that pairs share."""
-        return together(self.account, self.site.threads)
-
-    @cached_property
     def reply_edges(self) -> tuple[Array, Array]:
         """Return the posts that answer another post of the file, and the posts answered."""
         child = np.flatnonzero(self.site.parents >= 0)
         return child, self.site.parents[child]
 
     @cached_property
-    def replies(self) -> sparse.csr_matrix:
+    def replies(self) -> tuple[Array, Array]:
+        """Return the pairs of which one answered the other, either way, as keys, and how often."""
+        child, parent = (self.account[ends] for ends in self.reply_edges)
+        both_ways = np.concatenate([self._pair_keys(child, parent), self._pair_keys(parent, child)])
+        return np.unique(both_ways, return_counts=True)
+
+    def _pair_keys(self, one: Array, two: Array) -> Array:
+        return one.astype(np.int64) * len(self.number) + two
+
+    def _answered(self, one: Array, two: Array) -> Array:
         """Return the number of replies between pairs, both ways."""
-        child, parent = self.reply_edges
-        count = len(self.number)
-        ends = self.account[child], self.account[parent]
-        one_way = sparse.csr_matrix((np.ones(len(child)), ends), shape=(count, count))
-        return (one_way + one_way.T).tocsr()
+        known, times = self.replies
+        if not len(known):
+            return np.zeros(len(one), dtype=np.int64)
+        keys = self._pair_keys(one, two)
+        place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        return np.where(known[place] == keys, times[place], 0)
 
     def expected_replies(self, one: Array, two: Array) -> Array:
         """Return the replies between pairs if every period's answers were dealt at random."""
@@ -83,13 +87,13 @@ class ThreadCues:
         if not pairs:
             return np.zeros(0)
         a, b = (np.array([self.number[pair[i]] for pair in pairs]) for i in (0, 1))
-        met, answered = (np.asarray(seen[a, b]).ravel() for seen in (self.meetings, self.replies))
+        shared, answered = met(self.account, self.site.threads, one=a, two=b), self._answered(a, b)
         total = self._same_minute(a, b)
-        here = np.flatnonzero(met)
+        here = np.flatnonzero(shared)
         chance = expected_together(
             self.account, self.site.threads, self.period, one=a[here], two=b[here]
         )
-        total[here] += CUE_WEIGHT * log10_ratio(met[here], chance)
+        total[here] += CUE_WEIGHT * log10_ratio(shared[here], chance)
         here = np.flatnonzero(answered)
         chance = self.expected_replies(a[here], b[here])
         total[here] += CUE_WEIGHT * log10_ratio(answered[here], chance)

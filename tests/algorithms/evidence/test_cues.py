@@ -11,7 +11,7 @@ from hustings.algorithms.evidence.preserving import (
     MOST,
     expected_together,
     log10_ratio,
-    together,
+    met,
 )
 from hustings.algorithms.evidence.site import Post, make_site
 from hustings.algorithms.evidence.threads import ThreadCues
@@ -22,15 +22,15 @@ def test_expected_meetings_are_those_of_real_shuffles():
     accounts, places = random.integers(0, 6, 200), random.integers(0, 30, 200)
     periods = places % 3
     one, two = np.triu_indices(6, k=1)
-    met = []
+    shuffled = []
     for _ in range(300):
         dealt = places.copy()
         for period in range(3):
             here = periods == period
             dealt[here] = random.permutation(places[here])
-        met.append(np.asarray(together(accounts, dealt)[one, two]).ravel())
+        shuffled.append(met(accounts, dealt, one=one, two=two))
     expected = expected_together(accounts, places, periods, one=one, two=two)
-    assert expected == pytest.approx(np.mean(met, axis=0), rel=0.08)
+    assert expected == pytest.approx(np.mean(shuffled, axis=0), rel=0.08)
 
 
 @given(st.integers(0, 500), st.floats(0, 400))

@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from hustings.algorithms.evidence.features import grammar_with, pieces_of
-from hustings.algorithms.evidence.marks import mark_tokens
+from hustings.algorithms.evidence.features import grammar_with
+from hustings.algorithms.evidence.marks import mark_tokens, pieces_of
 
 TEXT = "Well, I think -- if anything -- it organises the colour (or not).\n\nBut no... e.g. a-b."
 
