@@ -13,7 +13,7 @@ of a Poisson count, does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -145,9 +145,11 @@ def counts_goal(cells: list[Cell]) -> Goal:
 
 def posteriors_goal(found: list[HeldOut]) -> Goal:
     """Return the calibration errors by word class, the worse of both directions."""
-    worst: Mapping[int, tuple[float, float]] = {
-        words: tuple(np.max([half.errors() for half in found if half.words == words], axis=0))
-        for words in sorted({half.words for half in found})
+    by_words: dict[int, list[tuple[float, float]]] = {}
+    for half in found:
+        by_words.setdefault(half.words, []).append(half.errors())
+    worst = {
+        words: tuple(map(max, zip(*errors, strict=True))) for words, errors in by_words.items()
     }
     most = max(max(errors) for errors in worst.values())
     return Goal(
