@@ -109,12 +109,16 @@ def tail_goal(draws: list[Draw]) -> Goal:
     """Return how many strangers get a ratio above 1,000 from a small site's models."""
     ratios = np.concatenate([strangers(draw.local) for draw in draws])
     above = int((ratios > np.log(TAIL)).sum())
+    times = above * TAIL / len(ratios)
     return Goal(
         "E14.3",
         TAIL_WANTED,
         reached=f"{above} of {len(ratios):,} pairs in {len(draws)} draws: 1 in "
-        f"{len(ratios) / max(above, 1):,.0f}" + ("" if above else " or fewer"),
-        met=above * TAIL <= len(ratios),
+        f"{len(ratios) / max(above, 1):,.0f}"
+        + ("" if above else " or fewer")
+        + ", before haircut and bounds",
+        met=times <= 1,
+        distance="" if times <= 1 else f"{times:.1f} times too many",
         baseline="another corpus's model used as it is: 36 % (prototype)",
     )
 
