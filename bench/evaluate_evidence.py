@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evidence_scan import scan_cost
 from goals import Goal, Options, not_measured
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -31,6 +30,11 @@ GOALS = {
 
 CLOCK_GOALS = {250: (0.935, 0.45), 500: (0.965, 0.33), 1000: (0.988, 0.17)}
 QUICK_WORDS = (2500,)
+
+SECOND_WANTED = "re-registrations, 1,000 words: AUC 0.95, Cllr 0.40"
+LEAST_SECOND_AUC, MOST_SECOND_CLLR = 0.95, 0.40
+HAIRCUT_WANTED = "re-registrations, 1,000 words, after the haircut: Cllr - Cllr_min at most 0.05"
+MOST_SECOND_LOSS = 0.05
 
 
 def arguments(path: Path, *, channels: str, words: tuple[int, ...]) -> argparse.Namespace:
@@ -65,8 +69,6 @@ def goals(options: Options) -> Iterator[Goal]:
     if timed:
         clocked = evaluating.evaluate(arguments(path, channels="style,clock", words=timed), run=map)
         yield from (clock_goal(line) for line in clocked["split"])
-    if not options.quick:
-        yield speed_goal(directory)
 
 
 def text_goal(line: dict[str, Any], baseline: str) -> Goal:
@@ -114,19 +116,37 @@ def clock_goal(line: dict[str, Any]) -> Goal:
 
 
 def re_registration_goals(found: dict[str, Any]) -> Iterator[Goal]:
-    """Yield the goal on real second accounts at 1,000 words."""
-    for line in found["re_registrations"]:
-        if line["words"] == 1000:
-            met = line["auc"] >= 0.95 and line["cllr"] <= 0.40
-            yield Goal(
-                "E3",
-                "re-registrations, 1,000 words: AUC 0.95, Cllr 0.40",
-                reached=f"AUC {line['auc']:.3f}, Cllr {line['cllr']:.3f}, {line['people']} people",
-                met=met,
-                distance=""
-                if met
-                else f"AUC {0.95 - line['auc']:+.3f}, Cllr {line['cllr'] - 0.40:+.3f}",
-            )
+    """Yield the goals on real second accounts at 1,000 words, with 500 words beside them."""
+    by_words = {line["words"]: line for line in found["re_registrations"]}
+    if (line := by_words.get(1000)) is None:
+        yield not_measured("E3", SECOND_WANTED, why="too few people with two accounts")
+        return
+    beside = f"; 500 words: {second_accounts(by_words[500])}" if 500 in by_words else ""
+    auc, cost = line["auc"] - LEAST_SECOND_AUC, MOST_SECOND_CLLR - line["cllr"]
+    met = min(auc, cost) >= 0
+    yield Goal(
+        "E3",
+        SECOND_WANTED,
+        reached=second_accounts(line) + beside,
+        met=met,
+        distance="" if met else f"AUC {-auc:+.3f}, Cllr {-cost:+.3f}",
+    )
+    loss = line["cllr_haircut"] - line["cllr_min"]
+    yield Goal(
+        "E3.1",
+        HAIRCUT_WANTED,
+        reached=f"{loss:.3f}: Cllr {line['cllr_haircut']:.3f}, least {line['cllr_min']:.3f}",
+        met=loss <= MOST_SECOND_LOSS,
+        baseline=f"before the haircut {line['cllr'] - line['cllr_min']:.3f}",
+        distance="" if loss <= MOST_SECOND_LOSS else f"{loss - MOST_SECOND_LOSS:.3f} too much",
+    )
+
+
+def second_accounts(line: dict[str, Any]) -> str:
+    return (
+        f"AUC {line['auc']:.3f}, Cllr {line['cllr']:.3f}, after the haircut "
+        f"{line['cllr_haircut']:.3f} (min {line['cllr_min']:.3f}), {line['people']} people"
+    )
 
 
 def honesty_goal(found: dict[str, Any]) -> Goal:
@@ -184,11 +204,3 @@ def measured(scores: np.ndarray) -> str:
     strangers = scores[~np.eye(len(scores), dtype=bool)]
     auc = roc_auc(np.diag(scores), strangers)
     return f"AUC {auc:.3f}, R@8 {ranking(scores).within_8:.3f}"
-
-
-def speed_goal(directory: Path) -> Goal:
-    """Time a whole scan of 2,000 accounts of 1,000 words, made by dealing real posts anew."""
-    cost = scan_cost(directory / "posts.jsonl.zst")
-    met = cost.status == 0 and cost.seconds <= 60 and cost.gigabytes <= 1
-    wanted = "scan of 2,000 accounts x 1,000 words: 60 s, 1 GB with its children"
-    return Goal("E5", wanted, reached=str(cost), met=met)

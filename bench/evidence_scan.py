@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,14 +94,18 @@ def proportional_kilobytes(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def scan_cost(source: Path, *, accounts: int = ACCOUNTS, words: int = WORDS) -> Cost:
-    """Return what a scan of such a site costs."""
+@contextmanager
+def dealt_site(source: Path, *, accounts: int, words: int) -> Iterator[Path]:
+    """Hold a file of so many accounts of so many words."""
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "posts.jsonl"
         deal_posts(source, path, accounts=accounts, words=words)
-        return measured(
-            [sys.executable, "-m", "hustings.config.cli", "evidence", "scan", str(path)]
-        )
+        yield path
+
+
+def evidence_command(action: str, posts: Path, *rest: str) -> list[str]:
+    """Return a command of the evidence room, run by this Python."""
+    return [sys.executable, "-m", "hustings.config.cli", "evidence", action, str(posts), *rest]
 
 
 def main() -> None:
@@ -108,7 +114,8 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=ACCOUNTS)
     parser.add_argument("--words", type=int, default=WORDS)
     chosen = parser.parse_args()
-    cost = scan_cost(chosen.posts, accounts=chosen.accounts, words=chosen.words)
+    with dealt_site(chosen.posts, accounts=chosen.accounts, words=chosen.words) as site:
+        cost = measured(evidence_command("scan", site))
     print(f"scan of {chosen.accounts:,} accounts x {chosen.words:,} words: {cost}")
     sys.exit(cost.status)
 

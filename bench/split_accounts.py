@@ -1,13 +1,14 @@
 """The goals by the other road: split accounts written to a file, and all their pairs compared.
 
-    python bench/split_accounts.py POSTS --words 250 [--channels style,clock] [--disguise]
+    python bench/split_accounts.py POSTS --words 250 [--channels style,clock] [--disguise form]
 
 Every person of POSTS (field ``author``) who has so many words in two thread-disjoint halves becomes
 two accounts, ``A-…`` and ``B-…``, of exactly so many words. ``hustings evidence compare`` gets the
 file and all pairs A x B, as a stranger would give them, and is judged by its ``log10_lr``.
-``--disguise`` puts every B into lower case without punctuation; ``--around`` adds the posts of
-everybody else. Of the pairs to which style gives a ratio of 3 or more it prints how many of one
-person and of two are noted as standing out by topic words only.
+``--disguise form`` puts every B into lower case without punctuation, ``--disguise spelling`` swaps
+his spelling variants (``disguises``); ``--around`` adds the posts of everybody else. Of the pairs
+to which style gives a ratio of 3 or more it prints how many of one person and of two are noted as
+standing out by topic words only.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -27,8 +27,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from disguises import CHANGES, Change, change_by
 
+from hustings.algorithms.evidence.calibration import LOWER_BOUND
 from hustings.algorithms.evidence.measures import Performance, performance, ranking
+from hustings.algorithms.evidence.sampling import choose_people
 from hustings.algorithms.evidence.sides import first_words
 from hustings.algorithms.evidence.site import Post, Site, Splits, make_site, split
 from hustings.algorithms.evidence.topic import NOTE, STANDS_OUT
@@ -43,6 +46,8 @@ class Outcome:
     within_8: float
     lowest_same: float
     """The smallest log10 likelihood ratio of a pair that is one person."""
+    cleared: int
+    """Pairs that are one person with a likelihood ratio below 1/30."""
     topical: str
     seconds: float
     processor: float
@@ -53,14 +58,9 @@ class Outcome:
         return (
             f"{m.people} people: AUC {m.auc:.4f}, Cllr {m.cllr:.3f} (min {m.cllr_min:.3f}), "
             f"TPR {m.found_1e2:.3f} / {m.found_1e3:.3f}, R@8 {self.within_8:.3f}, lowest same "
-            f"{self.lowest_same:+.2f}; {self.seconds:.0f} s, {self.processor:.0f} s of processor, "
-            f"{self.gigabytes:.2f} GB\n{self.topical}"
+            f"{self.lowest_same:+.2f} ({self.cleared} below 1/30); {self.seconds:.0f} s, "
+            f"{self.processor:.0f} s of processor, {self.gigabytes:.2f} GB\n{self.topical}"
         )
-
-
-def disguised(text: str) -> str:
-    """Return a text as somebody would leave it who gives up all form."""
-    return re.sub(r"[^\w\s]", "", text.lower())
 
 
 def record(post: Post, *, account: str, id: str, text: str) -> str:
@@ -70,15 +70,17 @@ def record(post: Post, *, account: str, id: str, text: str) -> str:
     return json.dumps(fields) + "\n"
 
 
-def split_lines(site: Site, splits: Splits, *, disguise: bool) -> Iterator[str]:
-    """Yield the posts of the split accounts, the last of each cut to the exact number of words."""
+def split_lines(site: Site, splits: Splits, *, change: Change) -> Iterator[str]:
+    """Yield the posts of the split accounts, the last of each cut to the exact number of words.
+
+    ``change`` rewrites the posts of every second half.
+    """
     for name, sides in zip(splits.names, splits.pairs, strict=True):
         for letter, side in zip("AB", sides, strict=True):
             for place, number in enumerate(side.posts):
                 post, last = site.posts[number], place == len(side.posts) - 1
                 text = first_words(post.text, side.last_words) if last else post.text
-                if disguise and letter == "B":
-                    text = disguised(text)
+                text = change(text) if letter == "B" else text
                 yield record(post, account=f"{letter}-{name}", id=f"{letter}{post.id}", text=text)
 
 
@@ -90,25 +92,44 @@ def other_lines(site: Site, splits: Splits) -> Iterator[str]:
             yield record(post, account=post.account, id=post.id, text=post.text)
 
 
-def compared(posts: Path, *, words: int, channels: str, disguise: bool, around: bool) -> Outcome:
-    """Write the files, run the command, and measure what it wrote."""
+def compared(
+    posts: Path,
+    *,
+    words: int,
+    channels: str = "style",
+    disguise: str | None = None,
+    around: bool = False,
+    most: int | None = None,
+) -> Outcome:
+    """Write the files, run the command, and measure what it wrote; of ``most`` people at most."""
     site = make_site(read_posts(posts, columns=Columns("author")).posts)
     splits = split(site.histories, words=words, seed=0)
+    splits = choose_people(splits, most=most or len(splits.names), seed=0)
     with tempfile.TemporaryDirectory() as home:
         files = [Path(home) / name for name in ("posts.jsonl", "pairs.csv", "scores.csv")]
         with files[0].open("w") as out:
-            out.writelines(split_lines(site, splits, disguise=disguise))
+            out.writelines(split_lines(site, splits, change=change_by(disguise)))
             out.writelines(other_lines(site, splits) if around else ())
         with files[1].open("w") as out:
             out.write("a,b\n")
             out.writelines(f"A-{a},B-{b}\n" for a in splits.names for b in splits.names)
         del site
         used = run_compare(*files, channels=channels)
-        ratios = read_ratios(files[2], len(splits.names))
-        topical = topic_words(files[2])
-    same, stranger = np.diag(ratios), ~np.eye(len(ratios), dtype=bool)
-    measures = performance(same * np.log(10), ratios[stranger] * np.log(10))
-    return Outcome(measures, ranking(ratios).within_8, float(same.min()), topical, *used)
+        return outcome(files[2], people=len(splits.names), used=used)
+
+
+def outcome(scores: Path, *, people: int, used: tuple[float, ...]) -> Outcome:
+    """Measure SCORES.csv of all pairs A x B; ``used`` is what it cost."""
+    ratios = read_ratios(scores, people)
+    same, stranger = np.diag(ratios), ~np.eye(people, dtype=bool)
+    return Outcome(
+        performance(same * np.log(10), ratios[stranger] * np.log(10)),
+        ranking(ratios).within_8,
+        float(same.min()),
+        int((same < LOWER_BOUND).sum()),
+        topic_words(scores),
+        *used,
+    )
 
 
 def run_compare(posts: Path, pairs: Path, out: Path, *, channels: str) -> tuple[float, ...]:
@@ -150,7 +171,7 @@ def main() -> None:
     parser.add_argument("posts", type=Path)
     parser.add_argument("--words", type=int, default=1000)
     parser.add_argument("--channels", default="style")
-    parser.add_argument("--disguise", action="store_true")
+    parser.add_argument("--disguise", choices=sorted(CHANGES))
     parser.add_argument("--around", action="store_true")
     chosen = vars(parser.parse_args())
     print(compared(chosen.pop("posts"), **chosen))

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from hustings.algorithms.evidence.calibration import HAIRCUT
 from hustings.algorithms.evidence.compare import score_pairs
-from hustings.algorithms.evidence.measures import performance
+from hustings.algorithms.evidence.measures import cllr, performance
 from hustings.algorithms.evidence.network import sharing_rare_values
 from hustings.algorithms.evidence.sampling import CUTS, Plan, Run, site_vocabulary
 from hustings.algorithms.evidence.selftest import SplitTest, split_test, table_line
@@ -155,8 +156,9 @@ def _re_registered(
         plan=Plan(channels, most_words=words, cuts=CUTS, run=run, progress=progress),
     )
     ratios = (scores.style + scores.clock).reshape(len(couples), len(couples))
-    stranger = ~np.eye(len(couples), dtype=bool)
-    return {"words": words} | asdict(performance(np.diag(ratios), ratios[stranger]))
+    same, different = np.diag(ratios), ratios[~np.eye(len(couples), dtype=bool)]
+    shown = cllr(HAIRCUT * same, HAIRCUT * different)
+    return {"words": words} | asdict(performance(same, different)) | {"cllr_haircut": shown}
 
 
 def text(found: Mapping[str, Any]) -> str:
@@ -169,7 +171,7 @@ def text(found: Mapping[str, Any]) -> str:
         lines += ["", "re-registrations (one person, two accounts)"]
         lines += [
             f"{line['words']:6,} {line['people']:6}  AUC {line['auc']:.3f}  Cllr {line['cllr']:.2f}"
-            f"  Cllr min {line['cllr_min']:.2f}"
+            f"  Cllr min {line['cllr_min']:.2f}  after the haircut {line['cllr_haircut']:.2f}"
             for line in found["re_registrations"]
         ]
     lines += ["", "strangers above each printed ratio (all; in the same threads)"]

@@ -60,6 +60,20 @@ def test_kept_answers_equal_fresh_ones(posts, tmp_path, monkeypatch, capsys):
     assert json.loads(fresh.out)["evidence"]["parts"]["style"] != 0
 
 
+def test_what_another_file_left_is_never_used(posts, tmp_path, capsys):
+    def explained(path, directory, *pair):
+        command = ["evidence", "explain", str(path), *pair, "--jobs", "1", "--json"]
+        assert main([*command, "--channels", "style", "--fitted", str(tmp_path / directory)]) == 0
+        return capsys.readouterr()
+
+    other = tmp_path / "other.jsonl"
+    other.write_text(writers.as_lines(writers.posts(22, words=520, first=50)))
+    explained(other, "kept", "w050", "w051")
+    found = explained(posts, "kept", "w007", "w003")
+    assert found == explained(posts, "fresh", "w007", "w003")
+    assert json.loads(found.out)["evidence"]["parts"]["style"] != 0
+
+
 def test_what_is_kept_is_not_fitted_again(kept):
     assert same(kept.vocabulary(refuse), VOCABULARY)
 

@@ -87,12 +87,18 @@ def brier(same: Array, different: Array) -> float:
     return float((np.mean(_sigmoid(-same) ** 2) + np.mean(_sigmoid(different) ** 2)) / 2)
 
 
-def calibration_error(same: Array, different: Array, *, bins: int = 10) -> float:
-    """Return the expected calibration error of posteriors at even prior, classes balanced."""
-    posterior = _sigmoid(np.r_[same, different])
+def calibration_error(
+    same: Array, different: Array, *, bins: int = 10, prior: float = 0.5
+) -> float:
+    """Return the expected calibration error of posteriors, classes balanced by default.
+
+    ``prior`` is the share of same pairs, in the prior of the posteriors and among the pairs.
+    """
+    posterior = _sigmoid(np.r_[same, different] + np.log(prior / (1 - prior)))
     truth = np.r_[np.ones(len(same)), np.zeros(len(different))]
     weight = np.r_[
-        np.full(len(same), 0.5 / len(same)), np.full(len(different), 0.5 / len(different))
+        np.full(len(same), prior / len(same)),
+        np.full(len(different), (1 - prior) / len(different)),
     ]
     place = np.minimum((posterior * bins).astype(int), bins - 1)
     mass = np.bincount(place, weight, bins)

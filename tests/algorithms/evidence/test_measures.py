@@ -54,6 +54,15 @@ def test_perfectly_calibrated_scores_have_no_calibration_error():
     )
 
 
+def test_calibration_error_at_a_base_rate_by_hand():
+    # LR 1 of all pairs, a quarter of them one person: posterior 1/4 is right, at even prior 1/2 is.
+    nothing = np.zeros(4)
+    assert measures.calibration_error(nothing, nothing, prior=0.25) == pytest.approx(0)
+    # LR 3 of strangers: posteriors of 1/2 for three quarters, all wrong; else 1/4, all true.
+    error = measures.calibration_error(nothing, np.full(4, np.log(3.0)), prior=0.25)
+    assert error == pytest.approx(3 / 4 * 1 / 2 + 1 / 4 * 3 / 4)
+
+
 @given(SCORES, SCORES)
 @settings(max_examples=50, deadline=None)
 def test_best_calibration_never_costs_more(same, different):
