@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def arguments(path: Path, *, channels: str, words: tuple[int, ...]) -> argparse.
         posts=path,
         account_field="account",
         person_field="author",
-        network_field=[],
+        network_field=["domain"],
         channels=tuple(channels.split(",")),
         words=words,
         seed=0,
@@ -90,10 +90,21 @@ def text_goal(line: dict[str, Any], baseline: str) -> Goal:
     return Goal(
         f"E1.{words}",
         f"{words:,} words, text only: " + described(names, wanted),
-        reached=described(names, reached) + f" ({a['people']} people)",
+        reached=described(names, reached) + f" ({a['people']} people)" + unshared(line),
         baseline=baseline,
         met=not missed,
         distance="misses " + ", ".join(missed) if missed else "",
+    )
+
+
+def unshared(line: dict[str, Any]) -> str:
+    """Return what is found without strangers of a rare mail domain, who may be one person."""
+    if "unshared" not in line:
+        return ""
+    found, left_out = line["unshared"], line["sharing"]["of"]
+    return (
+        f"; without {left_out} strangers who share a rare domain TPR 1e-2 "
+        f"{found['close_found_1e2']:.3f}, TPR 1e-3 {found['close_found_1e3']:.3f}"
     )
 
 
@@ -151,19 +162,25 @@ def second_accounts(line: dict[str, Any]) -> str:
 
 def honesty_goal(found: dict[str, Any]) -> Goal:
     """Return whether strangers in the same threads exceed a ratio k more often than 1 in k."""
-    broken = [
-        f"{line['words']:,} words: LR > {check['ratio']:g} for {check['found']:.4f}"
-        for line in found["split"]
-        for check in line["close_tails"]
-        if check["found"] > check["allowed"]
-    ]
+    broken = exceeded(found["split"])
+    unshared = exceeded([line.get("unshared", line) for line in found["split"]])
     return Goal(
         "E4",
         "P(LR > k | strangers in the same threads) at most 1/k for k = 10, 100, 1000",
-        reached="; ".join(broken) or "nowhere exceeded",
+        reached=("; ".join(broken) or "nowhere exceeded")
+        + f"; without strangers who share a rare domain {'; '.join(unshared) or 'nowhere'}",
         met=not broken,
         distance=f"{len(broken)} of {3 * len(found['split'])} exceeded" if broken else "",
     )
+
+
+def exceeded(lines: Sequence[dict[str, Any]]) -> list[str]:
+    return [
+        f"{line['words']:,} words: LR > {check['ratio']:g} for {check['found']:.4f}"
+        for line in lines
+        for check in line["close_tails"]
+        if check["found"] > check["allowed"]
+    ]
 
 
 def baseline_lines(path: Path, words: tuple[int, ...]) -> dict[int, str]:
