@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ]
     if chosen.json:
         chosen.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    missed = [result["id"] for result in results if result["met"] is False]
+    missed = [result["id"] for result in results if result["met"] not in (True, None)]
     print(f"\n{len(results)} goals, {len(missed)} missed" + (f": {missed}" if missed else ""))
     return 0
 
